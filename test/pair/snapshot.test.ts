@@ -217,7 +217,7 @@ t.test('what cannot be taken is not begun, and says why', { skip: noCertificates
 });
 
 t.test('one is given at a time', { skip: noCertificates }, async (t) => {
-  const { taker, right, relay, certificates } = await two(t, { giver: { bytesPerSecond: 400_000 } });
+  const { taker, right, relay, certificates } = await two(t, { giver: { bytesPerSecond: 100_000 } });
   taker.want(false);
   while (!existsSync(join(right, 'incoming', 'store', 'data.mdb'))) await pause(sharedClock, 5);
   const other = join(right, 'other');

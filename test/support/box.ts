@@ -114,6 +114,9 @@ export async function waiting(child: ChildProcess): Promise<{ readonly token: st
 
 /** A unit as its package installs it, but for systemd. */
 export class Box extends Host {
+  #top: string | undefined;
+  #upgraded: Promise<void> | undefined;
+
   private constructor(folder: string, readonly niud: Appliance) {
     super(folder, niud.folder);
   }
@@ -145,10 +148,36 @@ export class Box extends Host {
     });
   }
 
-  /** A new process, with the settings as they are, and of the build that lies in a folder, where one is named. */
-  async anew(top?: string): Promise<void> {
+  /** Starts it, with the settings as they are, and of the release that is installed. */
+  async run(): Promise<void> {
+    await this.niud.run({}, this.#top);
+  }
+
+  /** A new process. */
+  async anew(): Promise<void> {
     await this.niud.kill();
-    await this.niud.run({}, top);
+    await this.run();
+  }
+
+  /** Another release is installed, which lies in a folder, as a package does it: the unit is stopped, and starts with it. */
+  async upgrade(top: string): Promise<void> {
+    this.#top = top;
+    this.#upgraded = this.niud.stop().then(() => this.run());
+    await this.#upgraded;
+    this.#upgraded = undefined;
+  }
+
+  /** From now on it begins again whenever it ends by itself, as systemd has it; until what it gives is called. */
+  keep(): () => void {
+    let isOver = false;
+    void (async () => {
+      for (;;) {
+        await this.niud.ending();
+        if (isOver) return;
+        await (this.#upgraded ?? this.run());
+      }
+    })();
+    return () => { isOver = true; };
   }
 
   async role(): Promise<{ readonly role: string; readonly change: number } | undefined> {

@@ -4,13 +4,15 @@ import { stepsOf, toldBy, typed } from './page.js';
 import type { Step } from './page.js';
 import { until } from './pair-site.js';
 
-/** Sections of systemd/pair.md of which the flow of two boxes types every command. */
-const wholeSections: readonly string[] = ['Set up', 'Are both the same?', 'Two boxes: the active unit is lost', 'It comes back', 'Upgrade, one at a time'];
+/** What walks systemd/pair.md: the flow of two boxes, and that of three members. */
+export type Walker = 'two' | 'three';
 
-/** Those of which it need not type every one: they are of three members, or want a systemd. */
-const unwholeSections: readonly string[] = [
-  'Before', 'A witness', 'The floating address', 'Which one leads', 'The other unit is gone for good', 'Replace a unit that is lost for good', 'Replace the witness', 'Give the lead away',
-];
+/** The sections of the page, with the flows that each have every command of them typed; those of none want a systemd. */
+const walkers: Readonly<Record<string, readonly Walker[]>> = {
+  'Before': [], 'Set up': ['two'], 'A witness': ['three'], 'The floating address': [], 'Which one leads': [], 'Are both the same?': ['two'],
+  'Two boxes: the active unit is lost': ['two'], 'It comes back': ['two'], 'The other unit is gone for good': ['three'], 'Replace a unit that is lost for good': ['two', 'three'],
+  'Replace the witness': ['three'], 'Give the lead away': ['three'], 'Upgrade, one at a time': ['two', 'three'],
+};
 
 /** Nothing is installed from packages but in a systemd. */
 const ofSystemd = /^(?:apt-get|systemctl) /;
@@ -37,8 +39,8 @@ export class PairPage {
   constructor(known: Readonly<Record<string, string>>, readonly patienceMs: number, page = readFileSync('systemd/pair.md', 'utf8')) {
     this.#steps = stepsOf(page);
     this.#known = new Map(Object.entries(known));
-    const unknown = this.#steps.find(({ section }) => !wholeSections.includes(section) && !unwholeSections.includes(section));
-    if (unknown !== undefined) throw new Error(`whether every line of ${unknown.section} is typed stands nowhere`);
+    const unknown = this.#steps.find(({ section }) => walkers[section] === undefined);
+    if (unknown !== undefined) throw new Error(`which flow types every line of ${unknown.section} stands nowhere`);
   }
 
   /** Types a line of a section, which begins so; `instead`: words that stand in the place of words of the page, as names have changed their places. */
@@ -71,9 +73,9 @@ export class PairPage {
     }) };
   }
 
-  /** Lines that are to be typed and were not. */
-  get missed(): readonly string[] {
-    const missed = this.#steps.filter((step) => wholeSections.includes(step.section) && !ofSystemd.test(step.command) && !this.#walked.has(step));
+  /** Lines that a flow is to type and did not. */
+  missed(by: Walker): readonly string[] {
+    const missed = this.#steps.filter((step) => walkers[step.section]!.includes(by) && !ofSystemd.test(step.command) && !this.#walked.has(step));
     return missed.map(({ section, command }) => `${section}: ${command}`);
   }
 

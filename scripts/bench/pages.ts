@@ -1,4 +1,5 @@
 import { chromium, type Page } from 'playwright-core';
+import { browserProgram } from '../testing/browser.js';
 import { median, type Figure } from './figure.js';
 import type { BenchSite } from './site.js';
 import { Unit } from './unit.js';
@@ -15,8 +16,9 @@ const password = 'a password of the bench';
  * is.
  */
 export async function pages(site: BenchSite): Promise<readonly Figure[]> {
+  if (browserProgram === undefined) throw new Error('there is no browser: apt-get install chromium-headless-shell');
   const unit = await Unit.start(await site.imported());
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium' });
+  const browser = await chromium.launch({ executablePath: browserProgram });
   try {
     await unit.operator.ask('POST', '/administrator', { username: 'bench', role_id: 'platform_owner', password });
     const context = await browser.newContext({

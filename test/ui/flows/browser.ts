@@ -1,22 +1,17 @@
 /** A real browser against a real niud, for the flows of the web UI. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page, type Request } from 'playwright-core';
 import type { Test } from 'tap';
+import { browserProgram } from '../../../scripts/testing/browser.js';
 import { Appliance, tokenOf } from '../../support/appliance.js';
 import { sampleState } from './sample-state.js';
 
 export type { Page } from 'playwright-core';
 
-/** The same browser without the window around its pages, which nobody sees here, takes a third less of a processor. */
-const programs = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
-
-/** The browser of these tests. */
-export const program: string | undefined = programs.find((path) => existsSync(path));
-
-/** Why no browser can be had here, for a test to be skipped with; undefined where one can. `scripts/test` installs it as root. */
-export const noBrowser: string | undefined = program !== undefined ? undefined : 'there is no browser: apt-get install chromium-headless-shell fonts-inter';
+/** Why no browser can be had here, for a test to be skipped with; undefined where one can. */
+export const noBrowser: string | undefined = browserProgram !== undefined ? undefined : 'there is no browser: apt-get install chromium-headless-shell fonts-inter';
 
 /** The password of everybody in these tests. */
 export const password = 'a password of the test';
@@ -72,7 +67,7 @@ export class Site {
   /** Starts niud with the sample and a browser, both gone with the test, which fails when a page has complained. `fresh` is a niud with nothing in it, before its first sign-in. */
   static async open(t: Ending, { fresh = false, settings = {} }: { readonly fresh?: boolean; readonly settings?: Readonly<Record<string, string>> } = {}): Promise<Site> {
     const site = new Site(await Appliance.start(t, settings, fresh ? undefined : await sampleState(password)));
-    site.#browser = await chromium.launch({ executablePath: program!, args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', `--disable-features=${withoutFeatures.join()}`] });
+    site.#browser = await chromium.launch({ executablePath: browserProgram!, args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', `--disable-features=${withoutFeatures.join()}`] });
     t.teardown(async () => {
       await site.#browser?.close();
       // A niud that stays would keep the test from its end, and hide what is said here.

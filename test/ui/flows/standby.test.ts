@@ -2,9 +2,10 @@
 import { resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import t from 'tap';
+import { browserProgram } from '../../../scripts/testing/browser.js';
 import { pairTold } from '../../../service/main/pair-told.js';
 import { RestSite } from '../../support/rest-site.js';
-import { axeFindings, noBrowser, program } from './browser.js';
+import { axeFindings, noBrowser } from './browser.js';
 
 t.setTimeout(400_000);
 
@@ -17,7 +18,7 @@ const state = {
 void t.test('a unit that follows', { skip: noBrowser ?? false }, async (t) => {
   const site = await RestSite.start(t, { pages: resolve('dist/ui'), follows: { ...state, told: pairTold(state) } });
   const base = `http://127.0.0.1:${site.server.port}`;
-  const browser = await chromium.launch({ executablePath: program! });
+  const browser = await chromium.launch({ executablePath: browserProgram! });
   t.teardown(() => browser.close());
   /** Pictures to be looked at, where somebody asks for them. */
   const pictures = process.env['NIUD_PICTURES'];

@@ -18,7 +18,7 @@ import { small } from '../support/small-application.js';
 import { skipWithoutDisk, smallDisk } from '../support/small-disk.js';
 import { temporaryStore } from '../support/temporary-store.js';
 
-t.setTimeout(300_000);
+t.setTimeout(1_100_000);
 
 const program = fileURLToPath(new URL('../../service/database/backup-process.js', import.meta.url));
 const dayMs = 86_400_000;

@@ -6,7 +6,7 @@ import { wireStatus } from '../../service/core/refusals.js';
 import { builtPath, skipWithout } from '../native/programs.js';
 import { Appliance } from '../support/appliance.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 const icr = 4;
 const order = join('/dev/shm', `niud-flush-${process.pid}`);

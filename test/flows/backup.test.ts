@@ -4,7 +4,7 @@ import t from 'tap';
 import { Appliance } from '../support/appliance.js';
 import { niuctl, ownProcess } from '../support/niuctl-process.js';
 
-t.setTimeout(240_000);
+t.setTimeout(1_100_000);
 
 void t.test('a unit makes a backup when it is asked, says how it stands, and why one failed', async (t) => {
   const appliance = await Appliance.start(t, { NIUD_DISK_RESERVE: '0' });

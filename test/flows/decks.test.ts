@@ -3,7 +3,7 @@ import t from 'tap';
 import type { Json } from '../../service/schema/kind.js';
 import { access, CardSite } from '../support/card-site.js';
 
-t.setTimeout(240_000);
+t.setTimeout(1_100_000);
 
 void t.test('a deck is replaced', async (t) => {
   const site = await CardSite.start(t);

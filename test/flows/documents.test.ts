@@ -2,7 +2,7 @@
 import t from 'tap';
 import { Appliance, tokenOf } from '../support/appliance.js';
 
-t.setTimeout(240_000);
+t.setTimeout(1_100_000);
 
 interface Document {
   readonly application: string;

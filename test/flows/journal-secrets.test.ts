@@ -8,7 +8,7 @@ import { HeldClient } from '../support/declared-lookups.js';
 import { Appliance, tokenOf } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 t.test('a run with cards, PINs, passwords and tokens, right and wrong, leaves none of them in the journal', async (t) => {
   const appliance = await Appliance.start(t, { NIUD_DISK_RESERVE: '0' });

@@ -10,7 +10,7 @@ import { sizesFor } from '../../scripts/nanp/data-set.js';
 const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_260_301);
 const numbers = 40_000;
 const kills = 4;
-t.setTimeout(300_000);
+t.setTimeout(1_100_000);
 
 void t.test(`an import that the process dies in ${kills} times adds every row exactly once (seed ${seed})`, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'niud-import-'));

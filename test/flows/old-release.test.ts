@@ -9,7 +9,7 @@ import { Appliance } from '../support/appliance.js';
 import { oldRelease } from '../support/old-release.js';
 import type { Told } from '../support/old-release.js';
 
-t.setTimeout(300_000);
+t.setTimeout(1_100_000);
 
 const numbers: Readonly<Record<string, number>> = { ecf: 1, cc: 2, easy0: 3, icr: 4, crs: 5 };
 

@@ -3,7 +3,7 @@ import { HeldClient } from '../support/declared-lookups.js';
 import { Appliance } from '../support/appliance.js';
 
 const icr = 4;
-t.setTimeout(300_000);
+t.setTimeout(1_100_000);
 
 void t.test('from the first login to calls, their statistics, an earlier change, and undo', async (t) => {
   const appliance = await Appliance.start(t, { NIUD_LOOP_LAG: '10000' });

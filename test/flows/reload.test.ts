@@ -12,7 +12,7 @@ import { Authority, noCertificates } from '../support/certificates.js';
 import { failedStart } from '../support/failed-start.js';
 import { niuctl } from '../support/niuctl-process.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 interface Told { readonly status: number; readonly body: string; readonly headers: NodeJS.Dict<string | string[]>; readonly name: string }
 

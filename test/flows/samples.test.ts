@@ -4,7 +4,7 @@ import { samples } from '../../scripts/samples/all.js';
 import { applications } from '../../service/apps/all.js';
 import { Appliance, exportedFile } from '../support/appliance.js';
 
-t.setTimeout(240_000);
+t.setTimeout(1_100_000);
 
 /** Records that a new store has already. */
 function builtIn(application: string, table: string): number {

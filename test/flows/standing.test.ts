@@ -10,7 +10,7 @@ import { Appliance } from '../support/appliance.js';
 import { failedStart } from '../support/failed-start.js';
 import { niuctl } from '../support/niuctl-process.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 const skip = skipWithout('Release/niud.node', 'datagram-receiver');
 

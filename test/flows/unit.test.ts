@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { Appliance } from '../support/appliance.js';
 
-t.setTimeout(240_000);
+t.setTimeout(1_100_000);
 
 interface Told {
   readonly status: number;

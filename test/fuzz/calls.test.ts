@@ -18,7 +18,7 @@ import { SampleSite } from '../support/sample-site.js';
 import type { Json } from '../../service/schema/kind.js';
 import { attributesFrom } from '../../service/lookup/messages/attributes.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 const seed = Number(process.env['NIUD_FUZZ_SEED'] ?? 20_260_115);
 const requests = Number(process.env['NIUD_FUZZ_ROUNDS'] ?? 20_000);

@@ -11,7 +11,7 @@ import { badArguments } from '../support/hostile/operations.js';
 import { frameOf, type RawClient, type RawReply } from '../support/raw-client.js';
 import { SampleSite } from '../support/sample-site.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 const { OK, BAD_REQUEST, NOT_ACTIVE, DENIED } = wireStatus;
 const [SERVE, PING] = [0x20, 0x02];

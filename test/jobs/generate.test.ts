@@ -10,7 +10,7 @@ import type { Test } from 'tap';
 import { ccLimits } from '../../service/apps/cc/limits.js';
 
 setSystemZone('UTC');
-t.setTimeout(300_000);
+t.setTimeout(1_100_000);
 
 type Kwargs = { readonly [name: string]: Json };
 const batch: Kwargs = { first: '10000000', count: 12, pin_digits: 6, initial_balance: '5.00', product_offering_name: 'card', service_provider_name: 'sp' };

@@ -13,7 +13,7 @@ import { auditStore } from '../support/store-audit.js';
 import { jobStore } from '../support/job-store.js';
 import type { JobStore } from '../support/job-store.js';
 
-t.setTimeout(300_000);
+t.setTimeout(1_100_000);
 
 /** Two providers with a site each, and a line that is there before any file. */
 async function provisioned(t: Test, sliceRows?: number): Promise<JobStore> {

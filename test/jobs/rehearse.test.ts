@@ -8,7 +8,7 @@ import { Random } from '../../scripts/nanp/random.js';
 import { RehearsalSite } from '../support/rehearsal-site.js';
 
 // Some hundred thousand cases are decided: a machine under load needs its time.
-t.setTimeout(300_000);
+t.setTimeout(1_100_000);
 
 const header = caseColumns.join(',');
 

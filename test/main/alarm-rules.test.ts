@@ -5,7 +5,7 @@ import { conditions } from '../../service/main/standing.js';
 import { Appliance } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';
 
-t.setTimeout(240_000);
+t.setTimeout(1_100_000);
 
 const text = readFileSync('config/niud.rules.yml', 'utf8');
 /** The rules, each with what it says. */

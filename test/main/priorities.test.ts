@@ -3,7 +3,7 @@ import t from 'tap';
 import { Appliance } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';
 
-t.setTimeout(240_000);
+t.setTimeout(1_100_000);
 
 /** CAP_SYS_NICE of capabilities(7). */
 const mayRaise = (Number.parseInt(/^CapEff:\s*(\w+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]?.slice(-6) ?? '0', 16) & (1 << 23)) !== 0;

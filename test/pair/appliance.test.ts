@@ -51,7 +51,7 @@ t.test('the active is killed in the middle of a charged call: the other goes on 
   await pair.level(active);
 
   t.strictSame([await answers(active), await answers(standby)], [[1, '3125550111', 0], [2, '3125550111', 0]], 'both route');
-  await until(15_000, 'the CDR of the call that the standby was asked is not there', async () => {
+  await until(120_000, 'the CDR of the call that the standby was asked is not there', async () => {
     const { body: { data } } = await ask(active, 'GET', `/cdr?number=${dialled}`);
     return data.length === 2 || undefined;
   });
@@ -69,7 +69,7 @@ t.test('the active is killed in the middle of a charged call: the other goes on 
 
   const killedAt = sharedClock.monotonic();
   await pair.kill(active);
-  await until(20_000, 'the other unit has not taken over', async () => (await pair.readiness(standby))?.role === 'active' || undefined);
+  await until(120_000, 'the other unit has not taken over', async () => (await pair.readiness(standby))?.role === 'active' || undefined);
   await site.moveTo(standby);
   t.same(await site.end('second', 61_000), [20, 960], 'charged once, from what was left');
   t.comment(`without an active for at most ${Math.round(sharedClock.monotonic() - killedAt)} ms`);
@@ -87,7 +87,7 @@ t.test('the active is killed in the middle of a charged call: the other goes on 
   t.same(await site.talk('fourth'), [3600, 960]);
   t.same(await site.end('fourth', 1_000), [10, 950]);
   t.equal(await standby.stop(), 0, 'stopped in order');
-  await until(20_000, 'the first unit has not taken over', async () => (await pair.readiness(active))?.role === 'active' || undefined);
+  await until(120_000, 'the first unit has not taken over', async () => (await pair.readiness(active))?.role === 'active' || undefined);
   await site.moveTo(active);
   t.equal(await site.moved('10000001'), '-0.20 charge 9.80, -0.20 charge 9.60, -0.10 charge 9.50', 'no cent is lost, and none counts twice');
 });
@@ -102,15 +102,15 @@ t.test('a unit that has nothing takes the stores of one that was alone until now
   rmSync(alone.lookupSocket, { force: true });
   const site = await PairSite.start(t, {}, alone.folder);
   const [left, right] = site.units as [Appliance, Appliance];
-  await until(30_000, 'the left unit became no active', async () => (await site.readiness(left))?.role === 'active' ? true : undefined);
+  await until(120_000, 'the left unit became no active', async () => (await site.readiness(left))?.role === 'active' ? true : undefined);
   const now = await left.signIn('icr');
   t.equal((await left.request('POST', '/icr/api/service_provider', { token: now, body: { name: 'behind' } })).status, 201);
   await site.level(left, 90_000);
   t.equal((await left.request('POST', '/icr/api/upload?name=numbers.csv', { token: now, body: Buffer.from('a,b\n') })).status, 200);
   const uploaded = join(right.folder, 'media/icr/upload/numbers.csv');
-  await until(30_000, 'the file does not come', async () => existsSync(uploaded) ? true : undefined);
+  await until(120_000, 'the file does not come', async () => existsSync(uploaded) ? true : undefined);
   t.equal(readFileSync(uploaded, 'utf8'), 'a,b\n', 'a file is on both');
-  for (const name of ['before', 'behind']) t.equal((await until(5_000, 'the right unit does not answer', async () => right.request('GET', `/icr/api/service_provider/${name}`, { token: now }).catch(() => undefined))).status, 200, name);
+  for (const name of ['before', 'behind']) t.equal((await until(120_000, 'the right unit does not answer', async () => right.request('GET', `/icr/api/service_provider/${name}`, { token: now }).catch(() => undefined))).status, 200, name);
   t.match(left.journal, /a snapshot was given to the other unit/);
   t.match(right.journal, /a restore is in place .*snapshot/);
   for (const { folder } of site.units) t.strictSame(['incoming', 'outgoing', 'restoring'].filter((name) => existsSync(join(folder, name))), [], 'nothing is left of it');

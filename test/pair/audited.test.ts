@@ -14,7 +14,7 @@ import { niuctl } from '../support/niuctl-process.js';
 import { hasAdministrators, until } from '../support/pair-site.js';
 import { TwoBoxes } from '../support/two-boxes.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 interface Answer {
   readonly status: number | undefined;
@@ -34,8 +34,8 @@ function over({ folder }: Appliance, method: string, path: string, body?: object
 async function audited(unit: Appliance): Promise<Readonly<Record<string, unknown>>> {
   const began = Date.now();
   // Refused for as long as the other unit, which has just come back, is not heard.
-  await until(60_000, 'the audit is refused', async () => ((await over(unit, 'POST', '/system/audit', { repair: false })).status === 200 ? true : undefined));
-  return until(120_000, 'the audit does not end', async () => {
+  await until(240_000, 'the audit is refused', async () => ((await over(unit, 'POST', '/system/audit', { repair: false })).status === 200 ? true : undefined));
+  return until(240_000, 'the audit does not end', async () => {
     const { attributes } = await over(unit, 'GET', '/system');
     const { audit } = attributes.replication;
     // The other unit begins anew with the stores that it has taken: it is asked again.
@@ -63,12 +63,12 @@ const asideOf = ({ folder }: Appliance): number => readdirSync(folder).filter((n
 t.test('an audit finds what is another on the other unit, and has it take the stores of this one', { skip: noEtcd }, async (t) => {
   const boxes = await TwoBoxes.start(t);
   const { left, right } = boxes.units;
-  await boxes.is('left', 'active', 60_000);
-  await until(60_000, 'no administrator', async () => (hasAdministrators(left) ? true : undefined));
+  await boxes.is('left', 'active', 240_000);
+  await until(240_000, 'no administrator', async () => (hasAdministrators(left) ? true : undefined));
   const token = await left.signIn('icr');
   const add = async (name: string) => {
     t.equal((await left.request('POST', '/icr/api/service_provider', { token, body: { name } })).status, 201, name);
-    await boxes.knows('right', token, name, 120_000);
+    await boxes.knows('right', token, name, 240_000);
   };
   for (const name of ['north', 'south']) await add(name);
   t.match(await over(right, 'POST', '/system/audit', { repair: false }), { status: 503 }, 'it is begun on the active');
@@ -86,7 +86,7 @@ t.test('an audit finds what is another on the other unit, and has it take the st
   t.match(await audited(left), { differences: 2, money: false, mended: 'ordered', first: /^icr\.service_provider\.live (?:north|south): whole here/ });
   await left.tells(t, /the two units of the pair differ differences=2/);
   t.match((await over(left, 'GET', '/system')).attributes.conditions.map(({ code }) => code).filter((code) => code.startsWith('pair_')), ['pair_differences']);
-  await boxes.knows('right', token, 'south', 150_000);
+  await boxes.knows('right', token, 'south', 240_000);
   t.equal(asideOf(right), 1, 'its stores stay beside');
   t.match(await audited(left), { differences: 0, mended: 'none' }, 'it is mended');
 
@@ -101,7 +101,7 @@ t.test('an audit finds what is another on the other unit, and has it take the st
   await right.run();
   await add('uncharged');
   const told = async (...words: readonly string[]) => niuctl(['pair', 'audit', ...words], { state: left.folder });
-  const heard = async (...words: readonly string[]) => until(120_000, 'the audit fails', async () => {
+  const heard = async (...words: readonly string[]) => until(240_000, 'the audit fails', async () => {
     const ran = await told(...words);
     return /^\d+ entr|^Both/.test(ran.out) ? ran : undefined;
   });
@@ -111,8 +111,8 @@ t.test('an audit finds what is another on the other unit, and has it take the st
   t.match([status.code, status.out], [4, /pair_differences: right does not hold the same as this unit: .*Money differs, and nothing was done\./]);
   t.match((await niuctl(['ledger', 'verify'], { state: left.folder })).code, 0, 'this one is right');
   t.match(await heard('--repair'), { code: 4, out: /The other unit takes the stores of this one/ });
-  await until(150_000, 'right does not take the stores', async () => (asideOf(right) === 2 ? true : undefined));
-  await boxes.knows('right', token, 'uncharged', 150_000);
+  await until(240_000, 'right does not take the stores', async () => (asideOf(right) === 2 ? true : undefined));
+  await boxes.knows('right', token, 'uncharged', 240_000);
   t.match(await heard(), { code: 0, out: /^Both units hold the same/ }, 'it is mended');
   await cards.moveTo(right);
   t.equal(await cards.moved('10000001'), '-0.20 charge 9.80', 'the balance there is right');
@@ -127,7 +127,7 @@ t.test('an audit finds what is another on the other unit, and has it take the st
     await stores.callsDatabase.ledger.put(key, bytes);
   });
   await left.run();
-  await boxes.is('left', 'active', 60_000);
+  await boxes.is('left', 'active', 240_000);
   await add('damaged');
   t.match(await heard('--repair'), { code: 4, out: /damaged here, whole there\. A record of this unit is damaged, and nothing was done\. Give the lead to the other one \(niuctl pair switch\)/ });
   await left.tells(t, /the two units of the pair differ .*mended=damaged/);

@@ -7,7 +7,7 @@ import type { LogMember } from '../../service/pair/members.js';
 import { EtcdCluster, noEtcd } from '../support/etcd-cluster.js';
 import { until } from '../support/pair-site.js';
 
-t.setTimeout(300_000);
+t.setTimeout(1_100_000);
 
 const patienceMs = 60_000;
 const none = { n: 0, id: '', epoch: 0, generation: 0 };

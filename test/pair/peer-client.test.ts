@@ -31,7 +31,7 @@ function clientOf(t: Test, address: string, certificates: Certificates): PeerCli
 
 /** What it says, once it is heard: a handshake on a busy machine takes longer than a unit waits. */
 function heard(client: PeerClient): Promise<Standing> {
-  return until(30_000, 'the unit is not heard', () => client.standing());
+  return until(120_000, 'the unit is not heard', () => client.standing());
 }
 
 t.test('a unit is asked how it stands, by the other and by nobody else', { skip: noCertificates }, async (t) => {

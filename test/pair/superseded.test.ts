@@ -7,14 +7,14 @@ import { noEtcd } from '../support/etcd-cluster.js';
 import { hasAdministrators, until } from '../support/pair-site.js';
 import { TwoBoxes } from '../support/two-boxes.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 // Two whole units without a witness: each was made the active one by a person, while the other did not hear it.
 t.test('a unit that was overtaken follows the other; what it alone had is listed and set aside, and nothing of it is merged', { skip: noEtcd }, async (t) => {
   const boxes = await TwoBoxes.start(t);
   const { left, right } = boxes.units;
   await boxes.is('left', 'active');
-  await until(30_000, 'no administrator', async () => (hasAdministrators(left) ? true : undefined));
+  await until(120_000, 'no administrator', async () => (hasAdministrators(left) ? true : undefined));
   const token = await left.signIn('icr');
   const change = async (unit: typeof left): Promise<number> => ((await unit.request('GET', '/readyz')).body.data as unknown as readonly [{ readonly change: number }])[0].change;
   const add = async (unit: typeof left, name: string) => (await unit.request('POST', '/icr/api/service_provider', { token, body: { name } })).status;
@@ -31,7 +31,7 @@ t.test('a unit that was overtaken follows the other; what it alone had is listed
 
   // Within the same boot, with the right to lead: only the word of the other keeps it from that.
   await left.run();
-  await until(60_000, `it has not heard of the later line:\n${left.journal}`, async () => (readPairFile(left.folder)?.line.generation === 2 ? true : undefined));
+  await until(120_000, `it has not heard of the later line:\n${left.journal}`, async () => (readPairFile(left.folder)?.line.generation === 2 ? true : undefined));
   await boxes.knows('left', token, 'behind', 150_000);
   for (const name of ['lost1', 'lost2']) t.equal((await left.request('GET', `/icr/api/service_provider/${name}`, { token })).status, 404, `${name} is not merged`);
   const files = readdirSync(left.folder);

@@ -23,7 +23,7 @@ import { Random } from '../../scripts/nanp/random.js';
 import { roundsOf } from '../support/rounds.js';
 import '../support/secret-key.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 const seed = Number(process.env['NIUD_FUZZ_SEED'] ?? 20_260_115);
 const rounds = Number(process.env['NIUD_FUZZ_ROUNDS'] ?? roundsOf({ short: 5, long: 12 }));

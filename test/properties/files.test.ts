@@ -6,7 +6,7 @@ import { FileStore } from '../support/file-store.js';
 import { inOrder, RandomRecords } from '../support/hostile/records.js';
 import { auditStore } from '../support/store-audit.js';
 
-t.setTimeout(300_000);
+t.setTimeout(1_100_000);
 
 const seed = Number(process.env['NIUD_FUZZ_SEED'] ?? 20_260_115);
 /** Records of a table at least, and rows that are made at once to get them. */

@@ -13,7 +13,7 @@ import { schemaFault } from '../support/hostile/schema-fault.js';
 import { valueFault } from '../support/hostile/value-fault.js';
 import '../support/secret-key.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 const seed = Number(process.env['NIUD_FUZZ_SEED'] ?? 20_260_115);
 const runs = Number(process.env['NIUD_FUZZ_RUNS'] ?? 300);

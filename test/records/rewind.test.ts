@@ -15,7 +15,7 @@ import { auditStore } from '../support/store-audit.js';
 import { temporaryStore } from '../support/temporary-store.js';
 import type { TemporaryStore } from '../support/temporary-store.js';
 
-t.setTimeout(240_000);
+t.setTimeout(1_100_000);
 const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_260_116);
 const noShapes = Buffer.from([0x90]);
 const lastChange = lastChangeKey.toString('hex');

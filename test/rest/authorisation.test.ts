@@ -21,7 +21,7 @@ import { icrWithHunts } from '../support/icr-with-hunts.js';
 import { icrWithPurses, purseOperations } from '../support/icr-with-purses.js';
 import { RestSite } from '../support/rest-site.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 const seed = 20_260_115;
 

@@ -6,7 +6,7 @@ import type { Json } from '../../service/schema/kind.js';
 import { sampleRecords } from '../support/hostile/sample-records.js';
 import { RestSite } from '../support/rest-site.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 const seed = 20_261_130;
 

@@ -6,7 +6,7 @@ import { recordPath } from '../../service/rest/path.js';
 import { sampleRecords } from '../support/hostile/sample-records.js';
 import { RestSite } from '../support/rest-site.js';
 
-t.setTimeout(300_000);
+t.setTimeout(1_100_000);
 
 t.test('writes', async (t) => {
   const site = await RestSite.start(t);

@@ -4,7 +4,7 @@ import { hosted } from '../../service/apps/all.js';
 import type { Json } from '../../service/schema/kind.js';
 import { RestSite, type Asked } from '../support/rest-site.js';
 
-t.setTimeout(300_000);
+t.setTimeout(1_100_000);
 
 interface Pair {
   readonly what: string;

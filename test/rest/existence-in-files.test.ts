@@ -8,7 +8,7 @@ import { sampleRecords } from '../support/hostile/sample-records.js';
 import { jobSurroundings } from '../support/job-store.js';
 import { RestSite } from '../support/rest-site.js';
 
-t.setTimeout(300_000);
+t.setTimeout(1_100_000);
 
 const seed = 4_712;
 const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;

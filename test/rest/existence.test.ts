@@ -14,7 +14,7 @@ import { cellsOf } from '../support/hostile/kind-values.js';
 import { sampleRecords } from '../support/hostile/sample-records.js';
 import { RestSite, type Asked } from '../support/rest-site.js';
 
-t.setTimeout(300_000);
+t.setTimeout(1_100_000);
 
 const seed = 20_261_130;
 

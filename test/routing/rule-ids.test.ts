@@ -11,7 +11,7 @@ import type { Destination, Rule, Vocabulary } from '../../service/routing/vocabu
 import type { Json } from '../../service/schema/kind.js';
 
 // Eight thousand drawn lists: half a minute on a busy machine.
-t.setTimeout(240_000);
+t.setTimeout(1_100_000);
 
 /**
  * How ids are made, told in the plainest way. CDRs, leases and hours counted on disk name rules by them: however they are computed, no id of any rule may

@@ -93,7 +93,7 @@ t.test('an activation is undone like any change', async (t) => {
 });
 
 t.test('a hundred thousand numbers at once', async (t) => {
-  t.setTimeout(240_000);
+  t.setTimeout(1_100_000);
   const site = await CrsSite.start(t);
   const groups = Array.from({ length: 100 }, (_, place) => place + 1);
   const membersOf = (group: number): readonly string[] => Array.from({ length: 1_000 }, (_, place) => String(3_120_000_000 + group * 1_000 + place));

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { axeFindings, becomes, noBrowser, password, Site } from './browser.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 void t.test('signing in, from the first password to a session that has ended', { skip: noBrowser ?? false }, async (t) => {
   const site = await Site.open(t, { fresh: true });

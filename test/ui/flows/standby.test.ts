@@ -7,7 +7,7 @@ import { pairTold } from '../../../service/main/pair-told.js';
 import { RestSite } from '../../support/rest-site.js';
 import { axeFindings, noBrowser } from './browser.js';
 
-t.setTimeout(400_000);
+t.setTimeout(1_100_000);
 
 const state = {
   pair: 'site', form: 'three', unit: 'left', role: 'standby', since: '2026-01-15 11:58:03.000000', other_unit: 'right', connected: true, active_unit: 'right', log_answers: true, entries_behind: 0, behind_seconds: 0.2, epoch: 0, generation: 1,

@@ -100,6 +100,8 @@ interface SiteOptions {
   readonly hosted?: Hosted;
   /** Requests go over connections that stay, for a test of thousands of them. */
   readonly keepsConnections?: boolean;
+  /** What is asked is of other types than the document declares, on purpose: niud takes a number for a text that it can be written as, which clients are not told to rely on. */
+  readonly asksUndeclared?: boolean;
   /** The folder of a UI that was built. */
   readonly pages?: string;
   /** What `GET /system` says of a pair of which this unit follows. */
@@ -143,7 +145,7 @@ export class RestSite {
   /** Nobody calls; administrators move money here. */
   readonly calls: Calls;
 
-  private constructor(readonly store: TemporaryStore, options: SiteOptions) {
+  private constructor(readonly store: TemporaryStore, readonly options: SiteOptions) {
     const { clock, registry, reader, folder, writer, stores } = store;
     this.clock = clock;
     this.#agent = options.keepsConnections === true && new Agent({ keepAlive: true });
@@ -321,7 +323,7 @@ export class RestSite {
         received.on('data', (piece: Buffer) => pieces.push(piece));
         received.on('end', () => {
           const text = Buffer.concat(pieces).toString();
-          const fault = replyFault(this.desk.registry.applications, { method, path, status: received.statusCode!, type: received.headers['content-type'], text, asked: jsonIn(body) });
+          const fault = replyFault(this.desk.registry.applications, { method, path, status: received.statusCode!, type: received.headers['content-type'], text, ...(this.options.asksUndeclared !== true && { asked: jsonIn(body) }) });
           if (fault !== undefined) return reject(new Error(fault));
           resolve({ status: received.statusCode!, headers: received.headers, text, body: (text.startsWith('{') ? JSON.parse(text) : {}) as Shown });
         });

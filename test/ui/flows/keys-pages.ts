@@ -184,7 +184,11 @@ export const keysOfPages: Flow = {
 
       await hands.at('/icr/import/number', 'Import Numbers');
       await hands.to(/^button Choose File$/);
-      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+      const chosen = page.waitForEvent('filechooser');
+      // The browser is told to ask the test, and has heard it once it answers something else.
+      await page.title();
+      await page.keyboard.press('Enter');
+      const chooser = await chosen;
       await chooser.setFiles({ name: 'numbers.csv', mimeType: 'text/csv', buffer: Buffer.from('number,timezone,service_provider_name,subscriber_name,params\n6175550001,US/Eastern,Harbor_Telephone,Northeast_Logistics,\n') });
       await page.getByText('1 row, with a header line').waitFor();
       await hands.press(/^button Dry run$/);

@@ -81,7 +81,8 @@ async function tries(): Promise<string> {
   const explained = await new Operator(socket, 'icr')
     .ask('POST', '/explain', { called, calling })
     .catch(() => undefined);
-  if (explained?.data[0]?.attributes['status'] !== 0) return '';
+  const decision = explained?.data[0]?.attributes['decision'];
+  if (typeof decision !== 'object' || decision === null || !('status' in decision) || decision.status !== 0) return '';
   const lookupSocket = shown(process.env['NIUD_LOOKUP_SOCKET'] ?? join(state, 'lookup.sock'));
   const niuctl = `scripts/niuctl --socket ${shown(socket)} --app icr`;
   return [

@@ -53,6 +53,7 @@ void t.test('first steps, and the walk', async (t) => {
   const [generate = '', start = '', ask = '', forwarded = ''] = walk;
   const night = run(forwarded);
   t.match([night.status, night.stdout], [0, /^decision +number /m], night.stderr);
+  t.match(readFileSync(said, 'utf8'), /^Sign in as {2}icr_administrator (?:.*\n)+^Sample data: \d+ records loaded.*\nTry\n(?: {2}.*\n){2,3}/m, 'an address, a login and what to try');
   const ended = once(niud, 'exit');
   niud.kill('SIGTERM');
   await ended;

@@ -1,6 +1,6 @@
 // Bundles the programs of niud, its threads and its helper processes into dist/run, which is what starts and is installed: of a start of four threads that
 // read 450 modules each, two fifths were the finding and linking of them. dist/service stays beside it, module by module, for tests and their coverage.
-import { cpSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -11,8 +11,6 @@ const out = join(top, 'dist', 'run');
 
 /** What a process or a thread begins with. */
 const isProgram = (path) => /(?:^main\/niud|^niuctl\/niuctl|-thread|-process)\.js$/.test(path);
-/** What programs read beside themselves. */
-const read = ['pair/etcd.proto'];
 
 /** A module that asks where it is gets the place in dist/run that its own has in dist/service: every file of dist/run lies one folder deep, as rooms do. */
 const places = {
@@ -33,4 +31,3 @@ await build({
   absWorkingDir: top, outbase: from, outdir: out, chunkNames: 'shared/[name]-[hash]',
   bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external', plugins: [places],
 });
-for (const path of read) cpSync(join(from, path), join(out, path));

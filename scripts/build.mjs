@@ -54,8 +54,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== now) {
   for (const project of ['tsconfig.json', 'service/ui/tsconfig.json']) run(join(top, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', project);
   run(join(top, 'scripts', 'build-ui.mjs'));
   removeLeftOvers();
-  for (const path of copied) cpSync(join(top, path), join(top, 'dist', path));
   run(join(top, 'scripts', 'build-programs.mjs'));
+  for (const path of copied) for (const to of [path, path.replace(/^service/, 'run')]) cpSync(join(top, path), join(top, 'dist', to));
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, now);
   process.stdout.write('build: dist/ is new\n');

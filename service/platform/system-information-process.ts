@@ -24,10 +24,12 @@ try {
 const orNull = <T>(value: T | undefined | null | ''): T | null => (value === undefined || value === '' ? null : value);
 
 /** What stays as it is for as long as the unit is up; asked once, for it takes more programs than all the rest. */
-let constant: Promise<Pick<Measured, 'model' | 'os' | 'kernel'>> | undefined;
+type Constant = Pick<Measured, 'model' | 'os' | 'kernel'>;
+let constant: Promise<Constant> | undefined;
 
-async function look(): Promise<Pick<Measured, 'model' | 'os' | 'kernel'>> {
-  const { default: information } = await import('systeminformation');
+type Information = typeof import('systeminformation');
+
+async function look(information: Information): Promise<Constant> {
   const [system, os] = await Promise.all([
     information.system().catch(() => undefined),
     information.osInfo().catch(() => undefined),
@@ -41,7 +43,7 @@ async function look(): Promise<Pick<Measured, 'model' | 'os' | 'kernel'>> {
 
 async function measure(): Promise<Measured> {
   const { default: information } = await import('systeminformation');
-  const unit = await (constant ??= look());
+  const unit = await (constant ??= look(information));
   const [memory, load, temperature, disks, network] = await Promise.all([
     information.mem().catch(() => undefined),
     information.currentLoad().catch(() => undefined),

@@ -13,7 +13,7 @@ import { decodeKey, encodeKey } from '../schema/key.js';
 import type { GroupedIndex, Table } from '../schema/table.js';
 import type { Key, Row } from '../schema/row.js';
 import type { Stored, View } from '../schema/view.js';
-import { keyText, RecordsThen } from './records-then.js';
+import { orderedKey, RecordsThen } from './records-then.js';
 
 /** What records were at the change asked about, by table. */
 export type Was = Map<string, RecordsThen>;
@@ -102,7 +102,7 @@ export function viewOf(now: StoreView, application: Application, change: number,
   const tables = new Map(application.tables.map((table) => [table.name, table]));
   const get = (name: string, key: Key): Stored | undefined => {
     const records = was.get(name);
-    const place = records === undefined ? '' : keyText(key);
+    const place = records === undefined ? '' : orderedKey(key);
     if (records?.knows(place) === true) return records.get(place);
     const stored = now.get(name, key);
     return stored !== undefined && stored.created <= change ? stored : undefined;

@@ -15,7 +15,7 @@ import { viewOf } from './earlier-view.js';
 import type { Was } from './earlier-view.js';
 import { keptRow } from './movements.js';
 import { checkedValues, isCheckedAlready, readCreate, readPut } from './put.js';
-import { keyText, RecordsThen } from './records-then.js';
+import { orderedKey, RecordsThen } from './records-then.js';
 import type { ChangeRequest, Linted } from './request.js';
 
 /** Far behind every change: what is to be written is newer than all that is stored. */
@@ -91,7 +91,7 @@ class Drafted {
   #put(table: Table, key: Key, row: Row | undefined): void {
     const records = this.records.get(table.name) ?? new RecordsThen(table);
     this.records.set(table.name, records);
-    records.put(keyText(key), row === undefined ? undefined : { key, row, created: toCome, modified: toCome });
+    records.put(orderedKey(key), row === undefined ? undefined : { key, row, created: toCome, modified: toCome });
   }
 }
 

@@ -6,7 +6,7 @@ import type { Key } from '../schema/row.js';
 import type { ScanOptions, Stored } from '../schema/view.js';
 
 /** A key in a form whose order is that of its bytes. */
-export function keyText(key: Key): string {
+export function orderedKey(key: Key): string {
   return encodeKey(key).toString('hex');
 }
 
@@ -83,7 +83,7 @@ export class RecordsThen {
   /** Those that were live in a range of keys, in its order. */
   *range({ prefix = [], partial = false, after, reverse = false }: ScanOptions): Iterable<Stored> {
     const start = (partial ? encodePartialKey(prefix) : encodeKey(prefix)).toString('hex');
-    const behind = after === undefined ? undefined : keyText(after);
+    const behind = after === undefined ? undefined : orderedKey(after);
     // Behind everything that begins with the prefix, and before: no place has a letter behind f.
     let from = reverse ? (behind ?? `${start}g`) : (behind ?? start);
     for (

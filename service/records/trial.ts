@@ -9,7 +9,7 @@ import type { Archived, Stored, View } from '../schema/view.js';
 import type { Bench } from './bench.js';
 import { viewOf } from './earlier-view.js';
 import type { Was } from './earlier-view.js';
-import { keyText, RecordsThen } from './records-then.js';
+import { orderedKey, RecordsThen } from './records-then.js';
 
 /** Far behind every change: what a trial makes is newer than all that is stored. */
 const trialChange = Number.MAX_SAFE_INTEGER;
@@ -25,7 +25,7 @@ export function trial(now: StoreView, application: Application, by: string): Ben
   const tableOf = (name: string) => application.tables.find((table) => table.name === name)!;
   const become = (table: string, key: Key, stored: Stored | undefined): undefined => {
     const records = was.get(table) ?? new RecordsThen(tableOf(table));
-    records.put(keyText(key), stored);
+    records.put(orderedKey(key), stored);
     was.set(table, records);
     return undefined;
   };
@@ -36,7 +36,7 @@ export function trial(now: StoreView, application: Application, by: string): Ben
    */
   const untouched = (table: string, key: Key, limit: number): readonly User[] => {
     const ask = (most: number): readonly User[] =>
-      now.users(table, key, most).filter((user) => was.get(user.table)?.knows(keyText(user.key)) !== true);
+      now.users(table, key, most).filter((user) => was.get(user.table)?.knows(orderedKey(user.key)) !== true);
     const first = ask(limit);
     return first.length >= limit
       ? first
@@ -64,13 +64,13 @@ export function trial(now: StoreView, application: Application, by: string): Ben
       return [...made, ...stored].slice(0, limit);
     },
     archived: (table, key) =>
-      now.archived(table, key).filter(({ archived }) => !gone.has(`${table} ${keyText(key)} ${archived}`)),
+      now.archived(table, key).filter(({ archived }) => !gone.has(`${table} ${orderedKey(key)} ${archived}`)),
     generation: (table, key, generation) =>
-      gone.has(`${table} ${keyText(key)} ${generation}`) ? undefined : now.generation(table, key, generation),
+      gone.has(`${table} ${orderedKey(key)} ${generation}`) ? undefined : now.generation(table, key, generation),
     holder(table, column, row) {
       const stored = now.holder(table, column, row);
       const declared = tableOf(table);
-      if (stored !== undefined && was.get(table)?.knows(keyText(stored)) !== true) return stored;
+      if (stored !== undefined && was.get(table)?.knows(orderedKey(stored)) !== true) return stored;
       const place = position(declared, column);
       const value = valueKey(declared, row, place);
       if (value === undefined) return undefined;
@@ -81,7 +81,7 @@ export function trial(now: StoreView, application: Application, by: string): Ben
     update: (table, stored, row) => become(table, stored.key, written(stored.key, row, stored.created)),
     archive: (table, stored) => become(table, stored.key, undefined),
     restore(table, archived: Archived) {
-      gone.add(`${table} ${keyText(archived.key)} ${archived.archived}`);
+      gone.add(`${table} ${orderedKey(archived.key)} ${archived.archived}`);
       const { key, row, created, modified } = archived;
       return become(table, key, { key, row, created, modified });
     },
@@ -93,6 +93,7 @@ export function trial(now: StoreView, application: Application, by: string): Ben
 function refersTo(table: Table, row: Row, to: string, key: Key): boolean {
   return (table.references ?? []).some(
     (reference) =>
-      reference.to === to && keysReferredTo(table, reference, row).some((other) => keyText(other) === keyText(key)),
+      reference.to === to &&
+      keysReferredTo(table, reference, row).some((other) => orderedKey(other) === orderedKey(key)),
   );
 }

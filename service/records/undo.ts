@@ -13,7 +13,7 @@ import { apart, isTakenOn } from './outdated.js';
 import { examine, uniqueTaken } from './put.js';
 import { missingReferences, spelled } from './references.js';
 import { entryOf } from './units.js';
-import { keyText } from './versions.js';
+import { recordText } from './versions.js';
 import type { Versions } from './versions.js';
 
 /** A record that was left as it is. */
@@ -53,7 +53,7 @@ export function* undo(
   leave: boolean,
 ): Generator<void, Undone | Refusal> {
   const last = new Map<string, Step>();
-  for (const step of steps) last.set(keyText(step.operation), step);
+  for (const step of steps) last.set(recordText(step.operation), step);
   const standing = new Set<string>();
   const left = new Map<string, Left>();
   const done = new Map<string, Step>();
@@ -62,7 +62,7 @@ export function* undo(
     // Each looks at whatever refers to a record: that of a provider may be many.
     yield;
     const step = steps[at]!;
-    const place = keyText(step.operation);
+    const place = recordText(step.operation);
     if (left.has(place)) continue;
     const first = !standing.has(place);
     standing.add(place);

@@ -16,7 +16,7 @@ interface Place {
   readonly key: Buffer;
 }
 
-export function keyText({ table, key }: Place): string {
+export function recordText({ table, key }: Place): string {
   return `${table} ${key.toString('latin1')}`;
 }
 
@@ -32,7 +32,7 @@ export class Versions {
 
   /** Of a live record that `change` was the last to write. */
   of(record: Place, change: number): number {
-    const place = keyText(record);
+    const place = recordText(record);
     let version = change;
     for (let step = 0; step < changeLimits.undoSteps; step++) {
       const last = this.#of(version).get(place)?.last;
@@ -49,7 +49,7 @@ export class Versions {
    * back there.
    */
   ofGeneration(record: Place, generation: number): number {
-    const place = keyText(record);
+    const place = recordText(record);
     let found = generation;
     for (let step = 0; step < changeLimits.undoSteps; step++) {
       const last = this.#of(found).get(place)?.last;
@@ -65,7 +65,7 @@ export class Versions {
 
   /** The first thing that a change did to a record. */
   first(record: Place, change: number): Operation | undefined {
-    return this.#of(change).get(keyText(record))?.first;
+    return this.#of(change).get(recordText(record))?.first;
   }
 
   #undone(change: number, { undoes, before }: Operation): number | undefined {
@@ -81,7 +81,7 @@ export class Versions {
     if (known !== undefined) return known;
     const done = new Map<string, Done>();
     for (const operation of readOperations(this.stores, change) ?? []) {
-      const place = keyText(operation);
+      const place = recordText(operation);
       const before = done.get(place);
       if (before === undefined) done.set(place, { first: operation, last: operation });
       else before.last = operation;

@@ -33,6 +33,7 @@ async function upgraded(t: Test, page: PairPage, both: readonly [left: Box, righ
     const [leads, follows] = await leading(both);
     if (box === active || leads !== active) continue;
     await page.type(t, leads, 'Give the lead away', 'niuctl pair switch', names(leads, both[0]));
+    await page.type(t, leads, 'Give the lead away', 'niuctl wait');
     await follows.is('active');
     await leads.is('standby');
   }

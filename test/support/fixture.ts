@@ -43,7 +43,8 @@ export class Fixture {
     return { program: script, words: ['sh', this.name, ...words], env: this.#environment };
   }
 
-  get #environment(): NodeJS.ProcessEnv { return { ...process.env, FIXTURE_BASE: join(this.folder, 'fixture'), FIXTURE_FILES: this.files }; }
+  /** The folder for what is temporary is one of the tests outside: it has its own. */
+  get #environment(): NodeJS.ProcessEnv { return { ...process.env, TMPDIR: undefined, FIXTURE_BASE: join(this.folder, 'fixture'), FIXTURE_FILES: this.files }; }
 
   #run(...words: readonly string[]): string {
     return execFileSync(script, words, { encoding: 'utf8', env: this.#environment, stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 * 2 ** 20 });

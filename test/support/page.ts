@@ -37,6 +37,7 @@ export function toldBy(out: string, prints: readonly string[], known: ReadonlyMa
     names.push(name);
     return '(.+?)';
   }).join('')} *\\n`));
-  const found = new RegExp(`^${lines.join('')}$`).exec(`${out.split('\n').map(plain).filter((line) => line !== '').join('\n')}\n`);
+  const printed = out.split(/[\r\n]+/).map(plain).filter((line) => line !== '').map((line) => `${line}\n`).join('');
+  const found = new RegExp(`^${lines.join('')}$`).exec(printed);
   return found === null ? undefined : new Map(names.map((name, place) => [name, found[place + 1] ?? '']));
 }

@@ -4,14 +4,14 @@ import { stepsOf, toldBy, typed } from './page.js';
 import type { Step } from './page.js';
 import { until } from './pair-site.js';
 
-/** What walks systemd/pair.md: the flow of two boxes, and that of three members. */
-export type Walker = 'two' | 'three';
+/** What walks systemd/pair.md: the flow of two boxes, that of three members, and that of whole appliances, each with a systemd. */
+export type Walker = 'two' | 'three' | 'appliances';
 
-/** The sections of the page, with the flows that each have every command of them typed; those of none want a systemd. */
+/** The sections of the page, with the flows that each have every command of them typed. */
 const walkers: Readonly<Record<string, readonly Walker[]>> = {
-  'Before': [], 'Set up': ['two'], 'A witness': ['three'], 'The floating address': [], 'Which one leads': [], 'Are both the same?': ['two'],
-  'Two boxes: the active unit is lost': ['two'], 'It comes back': ['two'], 'The other unit is gone for good': ['three'], 'Replace a unit that is lost for good': ['two', 'three'],
-  'Replace the witness': ['three'], 'Give the lead away': ['three'], 'Upgrade, one at a time': ['two', 'three'],
+  'Before': ['appliances'], 'Set up': ['two', 'appliances'], 'A witness': ['three', 'appliances'], 'The floating address': ['appliances'], 'Which one leads': ['appliances'],
+  'Are both the same?': ['two'], 'Two boxes: the active unit is lost': ['two'], 'It comes back': ['two'], 'The other unit is gone for good': ['three'],
+  'Replace a unit that is lost for good': ['two', 'three'], 'Replace the witness': ['three'], 'Give the lead away': ['three', 'appliances'], 'Upgrade, one at a time': ['two', 'three', 'appliances'],
 };
 
 /** Nothing is installed from packages but in a systemd. */
@@ -35,9 +35,9 @@ export class PairPage {
   readonly #walked = new Set<Step>();
   readonly #known: Map<string, string>;
 
-  /** `known`: what stands in the place of the words in pointed brackets. */
-  constructor(known: Readonly<Record<string, string>>, readonly patienceMs: number, page = readFileSync('systemd/pair.md', 'utf8')) {
-    this.#steps = stepsOf(page);
+  /** `known`: what stands in the place of the words in pointed brackets; `hasSystemd`: where its lines are typed niuctl starts etcd and niud. */
+  constructor(known: Readonly<Record<string, string>>, readonly patienceMs: number, readonly hasSystemd = false) {
+    this.#steps = stepsOf(readFileSync('systemd/pair.md', 'utf8'));
     this.#known = new Map(Object.entries(known));
     const unknown = this.#steps.find(({ section }) => walkers[section] === undefined);
     if (unknown !== undefined) throw new Error(`which flow types every line of ${unknown.section} stands nowhere`);
@@ -75,7 +75,7 @@ export class PairPage {
 
   /** Lines that a flow is to type and did not. */
   missed(by: Walker): readonly string[] {
-    const missed = this.#steps.filter((step) => walkers[step.section]!.includes(by) && !ofSystemd.test(step.command) && !this.#walked.has(step));
+    const missed = this.#steps.filter((step) => walkers[step.section]!.includes(by) && (this.hasSystemd || !ofSystemd.test(step.command)) && !this.#walked.has(step));
     return missed.map(({ section, command }) => `${section}: ${command}`);
   }
 
@@ -99,7 +99,7 @@ export class PairPage {
 
   #told({ prints }: Step, { out }: Ran): ReadonlyMap<string, string> | undefined {
     // Without systemd niuctl says what is to be done by hand.
-    const lines = prints.map((line) => line.replace(/(?:etcd and niud run|etcd runs) with it\./, 'Restart etcd and niud with what stands beside the settings.'));
+    const lines = this.hasSystemd ? prints : prints.map((line) => line.replace(/(?:etcd and niud run|etcd runs) with it\./, 'Restart etcd and niud with what stands beside the settings.'));
     return toldBy(out, lines, this.#known);
   }
 }

@@ -1,5 +1,6 @@
 import { NoEffects } from '../calls/logged.js';
 import type { Standby } from '../calls/standby.js';
+import { assert } from '../core/assert.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { readPosition, writePosition } from '../database/position.js';
@@ -47,7 +48,8 @@ export class CallsReplica implements Replica {
   }
 
   async #together(run: readonly Following[]): Promise<AppliedAs> {
-    const { position } = run.at(-1)!;
+    const position = run.at(-1)?.position;
+    assert(position !== undefined, 'groups that go together are one at least');
     try {
       await this.standby.apply(Buffer.concat(run.map(({ raw }) => raw)), () =>
         writePosition(this.stores.callsDatabase.meta, position),

@@ -7,7 +7,7 @@ import { readTree } from './support/tidy/source.js';
 /** How many there are of each in service/ and scripts/; files of test/ count as well. */
 const allowed: Readonly<Record<keyof ReturnType<typeof counted>, number>> = {
   longFiles: 0,
-  longLines: 416,
+  longLines: 415,
   longFunctions: 53,
   asserted: 1_462,
   cast: 867,

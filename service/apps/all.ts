@@ -12,7 +12,7 @@ import { ccService } from './cc/routing.js';
 import { crs } from './crs/application.js';
 import { forwarding as crsForwarding } from './crs/forwarding.js';
 import { operations as crsOperations } from './crs/operations.js';
-import { compileCrsPlan, crsService } from './crs/routing.js';
+import { compileCrsPlan, crsNumber, crsService } from './crs/routing.js';
 import { vocabulary as crsVocabulary } from './crs/vocabulary.js';
 import { ecf } from './ecf/application.js';
 import { forwarding as ecfForwarding } from './ecf/forwarding.js';
@@ -24,7 +24,7 @@ import { compileEasy0Plan, easy0Service } from './easy0/routing.js';
 import { vocabulary as easy0Vocabulary } from './easy0/vocabulary.js';
 import { icr } from './icr/application.js';
 import { forwarding as icrForwarding } from './icr/forwarding.js';
-import { compileIcrPlan, icrService } from './icr/routing.js';
+import { compileIcrPlan, icrNumber, icrService } from './icr/routing.js';
 import { vocabulary as icrVocabulary } from './icr/vocabulary.js';
 
 /** What the machine is handed of an application. */
@@ -42,6 +42,7 @@ export const hosted: readonly HostedApplication[] = [
     application: icr,
     service: icrService,
     compile: compileIcrPlan,
+    number: icrNumber,
     vocabulary: icrVocabulary,
     cdrColumns: commonCdrColumns,
     forwarding: icrForwarding,
@@ -50,6 +51,7 @@ export const hosted: readonly HostedApplication[] = [
     application: crs,
     service: crsService,
     compile: compileCrsPlan,
+    number: crsNumber,
     vocabulary: crsVocabulary,
     cdrColumns: commonCdrColumns,
     forwarding: crsForwarding,

@@ -144,7 +144,7 @@ export const refusals = {
   bad_criterion: field('The criterion is not of the form its type asks for.'),
   bad_destination: field('The destination is not of the form its type asks for.'),
   bad_regex: field('The expression cannot be used.'),
-  empty_window: field('The window starts when it ends.'),
+  empty_window: field('The window is empty: write another end.'),
   percent_sum: field('The percentages of a group add up to more than 100.'),
   unknown_npa_list: field('No list of area codes has this name.'),
   self_destination: field('The destination is the called number itself.'),

@@ -151,7 +151,7 @@ interface Drafted {
 export function draftOf(
   request: ExplainRequest,
   records: View,
-  { application, compile }: Hosted,
+  { application, compile, number }: Hosted,
   nowMs: number,
   live?: View,
 ): Drafted | Refusal {
@@ -173,7 +173,7 @@ export function draftOf(
       : { against: { view: drafted, plans }, told: () => ({ draft: { table: table.name, key: keyText(table, row) } }) };
   const asked = new AskedPlans(plans, plan);
   return {
-    against: { view: drafted, plans: asked, ...(request.alone === true && { decide: alone(plan) }) },
+    against: { view: drafted, plans: asked, ...(request.alone === true && { decide: alone(plan, number) }) },
     told: () => ({ draft: { table: table.name, key: keyText(table, row), asked: asked.asked } }),
   };
 }

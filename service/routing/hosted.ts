@@ -1,5 +1,6 @@
 import type { Application } from '../schema/application.js';
-import type { Stored } from '../schema/view.js';
+import type { Stored, View } from '../schema/view.js';
+import type { NumberRecord } from './numbers.js';
 import type { Operations } from './operation.js';
 import type { CompiledPlan } from './plan.js';
 import type { CdrColumn } from './recorded-call.js';
@@ -14,6 +15,8 @@ export interface Hosted {
   readonly service: Service;
   /** A stored plan made ready to be evaluated; depends on the record alone. Absent where there are no call plans. */
   readonly compile?: (stored: Stored) => CompiledPlan;
+  /** What the record of a called number says, for a plan that is tried alone. Absent where numbers have no records. */
+  readonly number?: (view: View, called: string) => NumberRecord | 'archived' | undefined;
   /** In which its call detail records are shown and exported. */
   readonly cdrColumns: readonly CdrColumn[];
   /** SERVE operations by name (lookup-protocol.md, SERVE operations). */

@@ -1,4 +1,4 @@
-import { refusals, type Finding } from '../core/refusals.js';
+import type { Finding } from '../core/refusals.js';
 import type { Application } from './application.js';
 import type { Reference, Table } from './table.js';
 import type { Key } from './row.js';
@@ -54,7 +54,7 @@ export function missingRecord(application: Application, reference: Reference, ke
   return {
     field: column,
     code: 'no_such_record',
-    message: `${refusals.no_such_record.text} There is no ${missing.table} ${missing.key.join(' / ')}.${inArchive(application, missing, view)}`,
+    message: `There is no ${missing.table} ${missing.key.join(' / ')}.${inArchive(application, missing, view)}`,
   };
 }
 

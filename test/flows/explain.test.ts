@@ -66,6 +66,16 @@ void t.test('explain says what it understood, in which zone, by which rule, and 
   const fresh = { table: 'call_plan', attributes: { ...tenant, name: 'Brand new', rules: [to('6175550021')] } };
   t.match(await explain('icr', { called: '6172342007', draft: fresh }), { decision: { value: '6175550001' }, draft: { asked: false } }, 'nothing leads to it, and that is said');
   t.match(await explain('icr', { called: '6172342007', draft: fresh, alone: true }), { decision: { value: '6175550021' }, draft: { asked: true } }, 'tried alone');
+
+  // A plan tried alone is read as it will be once a route leads to it: in the zone of a number of its own subscriber, with that number's labels.
+  await must('icr', 'POST', '/subscriber', { name: 'other', service_provider_name: 'sp' });
+  for (const [number, more] of [['6172342020', { timezone: 'Asia/Tokyo', params: { labels: ['vip'] }, ...tenant }], ['6172342021', { ...tenant }], ['6172342022', { timezone: 'Asia/Tokyo', service_provider_name: 'sp', subscriber_name: 'other' }]] as const) await must('icr', 'POST', '/number', { number, ...more });
+  const nine = { table: 'call_plan', attributes: { ...tenant, name: 'Nine', rules: [{ type: 'time-of-day', criteria: '09:00-10:00', destination: { type: 'number', value: '6175550021' } }, { type: 'label', criteria: 'vip', destination: { type: 'number', value: '6175550023' } }, to('6175550022')] } };
+  for (const [called, zone, of, value, words] of [
+    ['6172342020', 'Asia/Tokyo', 'number', '6175550021', 'a number of its subscriber'], ['6172342021', 'Pacific/Honolulu', 'service_provider', '6175550022', 'one without a zone'],
+    ['6172342022', 'Pacific/Honolulu', 'service_provider', '6175550022', 'one of another subscriber, which never comes to the plan'], ['6172342029', 'Pacific/Honolulu', 'service_provider', '6175550022', 'one that is not there'],
+  ] as const) t.match(await explain('icr', { called, draft: nine, alone: true, time: '2026-11-30T00:30:00Z' }), { call: { zone, zone_of: of }, decision: { value } }, words);
+  t.match(await explain('icr', { called: '6172342020', draft: nine, alone: true, time: '2026-11-30T03:00:00Z' }), { decision: { value: '6175550023' } }, 'with the labels of the number');
   t.match((await explain('icr', { called: '6172342008', draft: { table: 'route', attributes: { ...tenant, number: '6172342008', call_plan_name: 'Office' } } })).decision, { value: '6175550001' }, 'a draft of another table');
   for (const [body, field] of [
     [{ called: '1', draft: { table: 'nothing', attributes: {} } }, 'draft/table'], [{ called: '1', draft: { attributes: {} } }, 'draft/table'], [{ called: '1', draft: { table: 'route' } }, 'draft/attributes'],

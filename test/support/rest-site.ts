@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { applications, cdrColumnsOf, vocabularyOf } from '../../service/apps/all.js';
 import { icr } from '../../service/apps/icr/application.js';
-import { compileIcrPlan, icrService } from '../../service/apps/icr/routing.js';
+import { compileIcrPlan, icrNumber, icrService } from '../../service/apps/icr/routing.js';
 import { callStores } from '../../service/calls/call-stores.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
 import { Calls } from '../../service/calls/calls.js';
@@ -156,7 +156,7 @@ export class RestSite {
     const submit = this.submit;
     const ledgers = new Ledgers(stores);
     const { application = icr, operations = {} } = options;
-    const hosted: Hosted = options.hosted ?? { application, service: icrService, compile: compileIcrPlan, cdrColumns: commonCdrColumns, operations };
+    const hosted: Hosted = options.hosted ?? { application, service: icrService, compile: compileIcrPlan, number: icrNumber, cdrColumns: commonCdrColumns, operations };
     this.application = hosted.application;
     media.prepare(this.application.name);
     this.calls = new Calls({ hosted: [hosted], snapshots: reader, stores: callStores(stores), clock, zone: () => 'UTC', active: () => true, submit });

@@ -80,7 +80,7 @@ async function statesOf(site: Site, target: string, end: (close: () => unknown) 
   if (shown.length > 0) await prepare(site, end);
   let count = 0;
   for (const state of shown) {
-    for (const width of widths) {
+    for (const width of state.wide === true ? widths.slice(0, 1) : widths) {
       const [page, fault] = await comeTo(site, state, { width });
       if (fault !== undefined) console.log(`${state.app}-state-${state.name} at ${width}: ${String(fault).slice(0, 300)}`);
       count += await both(page, target, `${state.app}-state-${state.name}${endingOf(width)}`);

@@ -11,6 +11,8 @@ export interface State {
   readonly who?: string;
   /** Where it begins. */
   readonly path: string;
+  /** What a phone has not. */
+  readonly wide?: true;
   readonly come: (page: Page, site: Site) => Promise<unknown>;
 }
 
@@ -82,7 +84,8 @@ export const states: readonly State[] = [
     const zone = page.getByRole('complementary').getByLabel('Timezone');
     await zone.fill('US/Pacific');
     await page.getByRole('complementary').getByLabel('Subscriber Name').fill('Nobody');
-    await ask(site, 'icr', 'PUT', 'number/2012342077', { timezone: 'US/Hawaii' });
+    // Another zone at each width: what stands already is no change.
+    await ask(site, 'icr', 'PUT', 'number/2012342077', { timezone: page.viewportSize()!.width < 640 ? 'US/Alaska' : 'US/Hawaii' });
     await page.getByText(/Changed by/).waitFor();
   } },
   { name: 'record-history', app: 'icr', path: '/icr/number/2012342077?tab=history', come: async () => undefined },
@@ -102,7 +105,7 @@ export const states: readonly State[] = [
     await page.getByRole('dialog').getByText('in use').first().waitFor();
   } },
   { name: 'filtering', app: 'icr', path: '/icr/number?f.timezone=%3DUS%2FEastern&q=617', come: async (page) => page.getByRole('button', { name: 'Filter', exact: true }).click() },
-  { name: 'columns', app: 'icr', path: '/icr/number', come: press('Columns') },
+  { name: 'columns', app: 'icr', path: '/icr/number', wide: true, come: press('Columns') },
   { name: 'nothing-matches', app: 'icr', path: '/icr/number?q=nobody', come: async () => undefined },
   { name: 'archive', app: 'icr', path: '/icr/number?archive', come: async (page, site) => {
     await ask(site, 'icr', 'DELETE', 'number/2012342014');
@@ -183,7 +186,7 @@ export const states: readonly State[] = [
     await press('Price it')(page);
     await page.locator('.price-answer').waitFor();
   } },
-  { name: 'account-topup', app: 'cc', who: 'pacific', path: '/cc/lot/80000001', come: press('Topup…') },
+  { name: 'account-topup', app: 'cc', who: 'pacific', path: '/cc/lot/80000001', come: press('Top up…') },
   { name: 'rate-deck', app: 'cc', path: '/cc/rate/Pacific_Voice/Standard', come: async (page) => page.getByLabel('What does it cost').fill('1 212') },
   { name: 'generate', app: 'cc', path: '/cc/lot', come: press('Generate…') },
   { name: 'board-activate', app: 'crs', who: 'hall', path: '/crs/board', come: async (page) => {

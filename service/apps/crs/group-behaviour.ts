@@ -1,4 +1,4 @@
-import { refusals, type Finding } from '../../core/refusals.js';
+import type { Finding } from '../../core/refusals.js';
 import { emergencyIn } from '../../parts/emergency-in.js';
 import { compileConstraints, type Constraints } from '../../routing/constraints.js';
 import { emergencyFinding } from '../../routing/lint/number-findings.js';
@@ -85,7 +85,7 @@ function foreignMembers({ members, provider, subscriber }: GroupRow, view: View)
     findings.push({
       field: 'members',
       code: 'no_such_record',
-      message: `${refusals.no_such_record.text} There is no number ${member}.`,
+      message: `There is no number ${member} of this subscriber.`,
     });
     if (findings.length === toldMembers) return findings;
   }

@@ -9,7 +9,7 @@ import type { Service, Trace } from '../../routing/service.js';
 import { answeredBeforehand, noEffects, noRoute, undiverted } from '../../routing/standing.js';
 import { value } from '../../schema/declaration.js';
 import { emergencyOf } from '../../schema/emergency.js';
-import type { Stored } from '../../schema/view.js';
+import type { Stored, View } from '../../schema/view.js';
 import { Redirection } from './redirection.js';
 import { groupsOfNumber } from './redirected-group.js';
 import { callPlan } from './tables/call-plan.js';
@@ -19,6 +19,10 @@ import { tellGroups } from './telling.js';
 import { vocabulary } from './vocabulary.js';
 
 const numbers = new NumberReader(number);
+
+/** What the record of a called number says; `archived` where only the archive has one. */
+export const crsNumber = (view: View, called: string): NumberRecord | 'archived' | undefined =>
+  numbers.read(view, called);
 
 const overriding = new KeptRecords(subscriberTable.name, ({ row }) => value(row, subscriberTable.at.override));
 

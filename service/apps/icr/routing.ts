@@ -11,13 +11,17 @@ import type { Answer } from '../../routing/decision.js';
 import { answeredBeforehand, noEffects, noRoute, undiverted } from '../../routing/standing.js';
 import { value } from '../../schema/declaration.js';
 import { emergencyOf, type EmergencyNumbers } from '../../schema/emergency.js';
-import type { Stored } from '../../schema/view.js';
+import type { Stored, View } from '../../schema/view.js';
 import { callPlan } from './tables/call-plan.js';
 import { number } from './tables/number.js';
 import { route, routeEntry } from './tables/route.js';
 import { vocabulary } from './vocabulary.js';
 
 const numbers = new NumberReader(number);
+
+/** What the record of a called number says; `archived` where only the archive has one. */
+export const icrNumber = (view: View, called: string): NumberRecord | 'archived' | undefined =>
+  numbers.read(view, called);
 const routes = new RouteReader(route.name, 'pattern', routeEntry);
 
 const noRoutes: readonly Route[] = [];

@@ -27,6 +27,14 @@ export function halves(value: Json | undefined, form: string): readonly [string,
   return [start.trim(), end.trim()];
 }
 
+/** The refusal of a window that ends as it starts: nobody can tell whether none or all of the day is meant. */
+export function emptyWindow(at: string): Refusal {
+  return refuse(
+    'empty_window',
+    `A window from ${at} to ${at} is empty. Write another end, or 00:00 to 24:00 for the whole day.`,
+  );
+}
+
 /** `HH:MM` of seconds of the day, for explain. */
 export function clockText(seconds: number): string {
   const two = (number: number) => String(number).padStart(2, '0');

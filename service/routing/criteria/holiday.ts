@@ -1,6 +1,6 @@
 import { isRefusal, refuse } from '../../core/refusals.js';
 import type { CriterionKind } from '../vocabulary.js';
-import { clockSeconds, clockText, daySeconds, endOfDay, halves } from './clock-time.js';
+import { clockSeconds, clockText, daySeconds, emptyWindow, endOfDay, halves } from './clock-time.js';
 
 /** Local seconds of `YYYY/MM/DD.HH:MM` since 1970-01-01 00:00:00; undefined when it is no date and time. */
 function localSecondsOf(text: string, closes: boolean): number | undefined {
@@ -31,8 +31,7 @@ export function holiday(type = 'holiday'): CriterionKind {
         end = localSecondsOf(window[1], true);
       if (start === undefined || end === undefined)
         return refuse('bad_criterion', `A window is written ${form}, with dates that exist.`);
-      if (window[0] === window[1] || start === end)
-        return refuse('empty_window', `The window starts when it ends, at ${window[0]}.`);
+      if (window[0] === window[1] || start === end) return emptyWindow(window[0]);
       return {
         type,
         expected: `${window[0]}-${window[1]}`,

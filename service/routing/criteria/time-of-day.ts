@@ -1,6 +1,6 @@
 import { isRefusal, refuse } from '../../core/refusals.js';
 import type { CriterionKind } from '../vocabulary.js';
-import { clockSeconds, clockText, daySeconds, endOfDay, halves } from './clock-time.js';
+import { clockSeconds, clockText, daySeconds, emptyWindow, endOfDay, halves } from './clock-time.js';
 
 /** A window of every day, `[start, end)` on the wall clock; a start behind the end wraps midnight (T2, T3). */
 export function timeOfDay(type = 'time-of-day'): CriterionKind {
@@ -17,7 +17,7 @@ export function timeOfDay(type = 'time-of-day'): CriterionKind {
       if (start === undefined || written === undefined)
         return refuse('bad_criterion', `A window is written ${form}, each from 00:00 to 24:00.`);
       if (window[0] === '24:00') return refuse('bad_criterion', 'A window cannot start at 24:00; write 00:00.');
-      if (start === written) return refuse('empty_window', `The window starts when it ends, at ${window[0]}.`);
+      if (start === written) return emptyWindow(window[0]);
       const end = endOfDay(window[1], written);
       const wraps = start > end;
       return {

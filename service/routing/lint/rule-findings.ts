@@ -1,5 +1,5 @@
 import { limits } from '../../core/limits.js';
-import { refusals, type Finding } from '../../core/refusals.js';
+import type { Finding } from '../../core/refusals.js';
 import type { View } from '../../schema/view.js';
 import type { CompiledPlan } from '../plan.js';
 import type { Criterion } from '../vocabulary.js';
@@ -23,7 +23,7 @@ export function unknownLists(plan: CompiledPlan, view: View): Finding[] {
       found.push({
         field: `${field}/criteria`,
         code: 'unknown_npa_list',
-        message: `${refusals.unknown_npa_list.text} There is no list ${listed(missing)}.`,
+        message: `There is no list of area codes ${listed(missing)}.`,
       });
   }
   return found;

@@ -106,7 +106,7 @@ function ChangeList({ app }: { readonly app: string }) {
                       <td class="num">
                         <Link to={at(app, 'changes', txnid)}>{txnid}</Link>
                       </td>
-                      <td>{longTime(String(attributes['at']))}</td>
+                      <td class="when">{longTime(String(attributes['at']))}</td>
                       <td>{String(attributes['by'])}</td>
                       <td class="wide">
                         <Link to={at(app, 'changes', txnid)}>

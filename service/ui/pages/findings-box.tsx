@@ -94,8 +94,8 @@ export function Findings({ app, tables }: { readonly app: string; readonly table
       )}
       {partial.length === 0 ? null : (
         <p class="soft small">
-          Not all of {partial.map(({ table }) => listTitle(table)).join(' and ')} was looked at: a second is given to
-          each.
+          Only a part of {partial.map(({ table }) => listTitle(table)).join(' and ')} was looked at in the time there
+          is. Mend what was found and look again; where nothing was, look again when the unit is less busy.
         </p>
       )}
       <Button act={look}>{found === undefined ? 'Look now' : 'Look again'}</Button>

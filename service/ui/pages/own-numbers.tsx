@@ -106,7 +106,7 @@ function Ways({
                 <Link to={at(app, table.name, number)}>{spaced(number)}</Link>
               </td>
               <td>{ways[number] ?? '…'}</td>
-              <td>
+              <td class="nowrap">
                 <Link
                   aria-label={`Why calls to ${spaced(number)} go there`}
                   to={{ ...at(app, 'try'), query: { called: number } }}

@@ -242,7 +242,11 @@ function Setting({ setting, value, may, fault, onSet }: SettingProps) {
           {fault === undefined ? null : <Note tone="bad">{fault}</Note>}
         </div>
       ) : (
-        <Field label={label} note={unit ?? undefined} error={fault}>
+        <Field
+          label={label}
+          note={unit === null || label.toLowerCase().includes(unit) ? undefined : unit}
+          error={fault}
+        >
           {(tied) =>
             choices !== null ? (
               <Choice

@@ -116,12 +116,17 @@ function countWords({ archive, rows, isNarrowed }: TableView, kept: number | und
 export function EmptyTable({ view: { app, table, archive, searched, isNarrowed } }: { readonly view: TableView }) {
   if (archive)
     return isNarrowed ? <p>Nothing in the archive matches.</p> : <p>The archive has no {plural(oneOf(table))}.</p>;
+  // Both may stand, and each alone may well match something.
+  const isFiltered = Object.keys(here.value.query).some((name) => name.startsWith('f.'));
+  const filter = isFiltered ? (searched === undefined ? ' the filter' : ' and the filter') : '';
   if (isNarrowed)
     return (
       <p>
-        Nothing matches{searched === undefined ? '' : ` ${searched}`}.{' '}
+        Nothing matches{searched === undefined ? '' : ` ${searched}`}
+        {filter}.{' '}
         <Button kind="plain" act={() => go(at(app, table.name), 'replace')}>
-          Clear the search
+          Clear{isFiltered && searched === undefined ? '' : ' the search'}
+          {filter}
         </Button>
       </p>
     );

@@ -2,7 +2,7 @@ import { Note } from '../design/badge.js';
 import type { DecisionDescription as Decision } from '../../schema/explanation-description.js';
 import { capital } from '../data/words.js';
 import { decidedBy, decisionMeaning, decisionWords } from './decision.js';
-import { extraWords, sameWay } from './explanation.js';
+import { extraWords, sameWay, zoneWords } from './explanation.js';
 import type { Trial } from './trial.js';
 
 /**
@@ -46,7 +46,10 @@ export function TryAnswer({
         <Note tone="warn">An emergency call: nothing redirects, blocks or limits it.</Note>
       ) : null}
       {trial.isAlone.value ? (
-        <Note tone="quiet">No route brings this call to the plan, so the plan is tried by itself.</Note>
+        <Note tone="quiet">
+          Nothing brings this call to the plan, so it is tried by itself, in {zoneWords(answer.call.zone_of)}:{' '}
+          {answer.call.zone}.
+        </Note>
       ) : null}
       {live === undefined ? null : sameWay(live, answer) ? (
         <p class="soft">Live it goes the same way.</p>

@@ -250,3 +250,10 @@ export function exampleCall(example: string): Partial<Asking> {
     ...(called === null ? {} : { called: called[1]! }),
   };
 }
+
+/** Whose zone the times of a call are judged in. */
+export function zoneWords(of: string): string {
+  return of === 'system'
+    ? 'the zone in Settings'
+    : `the zone of ${of === 'niu' ? 'this unit' : `the ${of.replaceAll('_', ' ')}`}`;
+}

@@ -31,7 +31,7 @@ export class Trial {
    * zone.
    */
   isSystemTime = false;
-  /** The draft was tried by itself, because no route brings this call to it. */
+  /** The draft was tried by itself, because nothing brings this call to it. */
   readonly isAlone = signal(false);
   readonly zone = computed(() => this.answer.value?.call.zone);
 

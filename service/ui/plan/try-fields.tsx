@@ -6,6 +6,7 @@ import { Button } from '../design/button.js';
 import { Field, TextInput } from '../design/field.js';
 import { Switch } from '../design/switch.js';
 import { WhenInput } from '../design/when-input.js';
+import { zoneWords } from './explanation.js';
 import type { On, Trial } from './trial.js';
 
 interface Props {
@@ -180,19 +181,5 @@ function ChangeInput({ trial }: { readonly trial: Trial }) {
           : null}
       </datalist>
     </>
-  );
-}
-
-/** Why it is that zone. */
-function zoneWords(of: string): string {
-  return (
-    {
-      number: 'the zone of the number',
-      subscriber: 'the zone of the subscriber',
-      provider: 'the zone of the service provider',
-      setting: 'the zone in Settings',
-      system: 'the zone in Settings',
-      niu: 'the zone of this unit',
-    }[of] ?? `the zone of the ${of.replaceAll('_', ' ')}`
   );
 }

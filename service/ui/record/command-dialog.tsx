@@ -18,9 +18,11 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** A command's name as its button has it: `Reset PIN`. */
+/** A command's name as its button has it: `Reset PIN`, `Top up`. */
 export function commandLabel(name: string): string {
-  return titled(name).replace(/\bpin\b/i, 'PIN');
+  return titled(name)
+    .replace(/\bpin\b/i, 'PIN')
+    .replace('Topup', 'Top up');
 }
 
 /** What a command takes, that it is done, and what came of it. */

@@ -59,7 +59,7 @@ export function Title({ model, name, alone, onDone, onClose }: HeadProps & { rea
     );
   return (
     <div class="line">
-      <h1 class="grow">{name}</h1>
+      <h2 class="grow">{name}</h2>
       {fresh || archive ? null : (
         <Link
           class="button plain"

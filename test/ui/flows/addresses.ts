@@ -6,6 +6,8 @@ export interface Visited {
   /** Of a picture's file: `icr-number`. */
   readonly name: string;
   readonly path: string;
+  /** The same record beside its list. */
+  readonly beside?: string;
 }
 
 /** Pages that applications have beside their tables. */
@@ -42,7 +44,7 @@ export async function addressesOf({ appliance }: Site, app: string, password: st
     if (first !== undefined) {
       // What is not set of a key is `-` in addresses.
       const key = table.key.map((column) => encodeURIComponent(String(first.attributes[column] ?? '-')));
-      visited.push({ name: `${app}-${table.name}-record`, path: `/${app}/${table.name}/${key.join('/')}` });
+      visited.push({ name: `${app}-${table.name}-record`, path: `/${app}/${table.name}/${key.join('/')}`, beside: `/${app}/${table.name}?open=${encodeURIComponent(key.join('/'))}` });
     }
     if (table.may.includes('create')) visited.push({ name: `${app}-${table.name}-new`, path: `/${app}/${table.name}/+` });
   }

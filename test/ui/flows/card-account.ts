@@ -25,7 +25,7 @@ export const cardAccount: Flow = {
     const head = page.locator('.account-head');
     for (const text of ['19.86', 'Business account']) await head.getByText(text).waitFor();
     await becomes(t, async () => (await head.innerText()).replace(/\s+/g, ' '), /Balance 19\.86 [\d.]+ reserved by 1 open call; [\d.]+ free Status activated makes calls Offering Business account/);
-    await becomes(t, () => page.locator('.record-head .commands button').allInnerTexts(), ['Block…', 'Reset PIN…', 'Topup…', 'Transfer…', 'Adjust…', 'Archive…'], 'what an active account can be told');
+    await becomes(t, () => page.locator('.record-head .commands button').allInnerTexts(), ['Block…', 'Reset PIN…', 'Top up…', 'Transfer…', 'Adjust…', 'Archive…'], 'what an active account can be told');
     await becomes(t, () => page.getByRole('tab', { name: 'Ledger' }).getAttribute('aria-selected'), 'true');
     await page.getByRole('region', { name: 'Ledger' }).getByText('−0.14').waitFor();
     t.same(await axeFindings(page), []);

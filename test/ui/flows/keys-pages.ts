@@ -138,12 +138,12 @@ export const keysOfPages: Flow = {
       await page.keyboard.press('Enter');
       await page.locator('.price-answer').getByText('0.14').waitFor();
       await hands.kept('an answer', /^input Seconds/);
-      await hands.press(/^button Topup…$/);
+      await hands.press(/^button Top up…$/);
       await hands.type(/^input Amount/, '5.00');
       await hands.type(/^input Reference/, 'cash 18');
-      await hands.press(/^button Topup$/);
+      await hands.press(/^button Top up$/);
       await page.getByRole('dialog').waitFor({ state: 'detached' });
-      await hands.kept('a command', /^button Topup…$/);
+      await hands.kept('a command', /^button Top up…$/);
       await hands.at('/cc/rate_prefix', 'Rate Prefixes');
       await hands.press(/^button What does it cost…$/);
       // Its code comes with it.

@@ -74,16 +74,19 @@ export const moves: Flow = {
 
       const cc = await site.signedIn('cc');
       await cc.goto('/cc/lot/80000001');
-      await cc.getByRole('button', { name: 'Topup…' }).click();
+      const balance = async (): Promise<number> => Number((await cc.locator('.account-head .amount').innerText()).replace(/[^\d.]/g, ''));
+      const before = await balance();
+      await cc.getByRole('button', { name: 'Top up…' }).click();
       const given = cc.getByRole('dialog');
       await given.getByText('cannot be undone').waitFor();
       await given.getByLabel('Amount').fill('5');
       await given.getByLabel('Reference').fill('cash 17');
       t.same(await axeFindings(cc), []);
-      await given.getByRole('button', { name: 'Topup', exact: true }).click();
+      await given.getByRole('button', { name: 'Top up', exact: true }).click();
       await given.getByRole('button', { name: 'Use 5.00?' }).click();
-      await given.getByRole('button', { name: 'Topup', exact: true }).click();
+      await given.getByRole('button', { name: 'Top up', exact: true }).click();
       await given.waitFor({ state: 'detached' });
+      await becomes(t, balance, before + 5, 'what was paid in is seen at once');
       await cc.getByRole('button', { name: 'Reset PIN…' }).click();
       await given.getByRole('button', { name: 'Reset PIN', exact: true }).click();
       await given.getByText('PIN is now').waitFor();

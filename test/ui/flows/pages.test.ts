@@ -13,6 +13,7 @@ const phoneSize = { width: 390, height: 480 };
 interface Stop {
   readonly name: string;
   readonly path: string;
+  readonly beside?: string;
   readonly page: Page;
   readonly isPhone: boolean;
 }
@@ -36,12 +37,21 @@ async function walkThrough(t: Test, site: Site, app: string): Promise<void> {
     ...(phone === undefined ? [] : subscriberPages[app]!.map((name) => ({ name: `subscriber of ${app}, ${name === '' ? 'first page' : name}`, path: `/${app}/${name}`, page: phone, isPhone: true }))),
   ];
   for (const page of phone === undefined ? [owner] : [owner, phone]) await settled(page);
-  for (const { name, path, page, isPhone } of stops) {
+  for (const { name, path, beside, page, isPhone } of stops) {
     // Loaded anew it is the same page: niud has one document for every address.
     t.match(await (await fetch(`${site.base}${path}`, { headers: { accept: 'text/html' } })).text(), /<div id="app">/, `${name} can be loaded`);
     await turnTo(page, path);
     await settled(page);
     t.same(await readingFaults(page), [], `${name} reads well`);
+    t.equal(await page.locator('h1').count(), 1, `${name} has one title`);
+    if (beside !== undefined) {
+      await turnTo(page, beside);
+      await settled(page);
+      await page.locator('aside.side, .plan').first().waitFor();
+      t.equal(await page.locator('h1').count(), 1, `${name} beside its list: one title`);
+      await turnTo(page, path);
+      await settled(page);
+    }
     t.not(await page.locator('main').innerText(), '', `${name} shows something`);
     t.equal(await page.getByText(/There is nothing here|There is no .* in the live database/).count(), 0, `${name} is a page`);
     t.same(await axeFindings(page), [], `${name} light`);

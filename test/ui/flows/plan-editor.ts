@@ -123,7 +123,7 @@ export const planEditor: Flow = {
       await panel.getByLabel('Called', { exact: true }).fill('6172342007');
       await panel.getByLabel('When', { exact: true }).fill('2026-10-27 23:30');
       await panel.getByRole('status').filter({ hasText: 'Trunks 201, 202' }).waitFor();
-      await panel.getByText(/tried by itself/).waitFor();
+      await panel.getByText(/tried by itself, in the zone of the .*: \S+\.$/).waitFor();
       await panel.getByLabel('Called', { exact: true }).fill('6172342259');
       await panel.getByText(/tried by itself/).waitFor({ state: 'detached' });
       await panel.getByText('America/New_York, the zone of the number').waitFor();

@@ -1,6 +1,6 @@
 import { limits } from '../../../core/limits.js';
 import { isRefusal, refuse, refuseEach, type Refusal } from '../../../core/refusals.js';
-import { clockSeconds, daySeconds, endOfDay } from '../../../routing/criteria/clock-time.js';
+import { clockSeconds, daySeconds, emptyWindow, endOfDay } from '../../../routing/criteria/clock-time.js';
 import { weekdaysOf } from '../../../routing/criteria/day-of-week.js';
 import type { Json } from '../../../schema/kind.js';
 import { activeOf, at, entryListOf, membersOf, destinationOf, structured } from './structured.js';
@@ -103,7 +103,7 @@ export function windowOf(startText: string, endText: string): Window | Refusal {
   if (start === undefined || written === undefined)
     return refuse('out_of_range', 'Times are written HH:MM, from 00:00 to 24:00.');
   if (start === daySeconds) return refuse('out_of_range', 'A window cannot start at 24:00; write 00:00.');
-  if (start === written) return refuse('empty_window', `The window starts when it ends, at ${startText}.`);
+  if (start === written) return emptyWindow(startText);
   return { start, end: endOfDay(endText, written) };
 }
 

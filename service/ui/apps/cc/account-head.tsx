@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import './account.css';
 import { at } from '../../address/address.js';
 import { Link } from '../../address/link.js';
@@ -16,6 +17,12 @@ const againMs = 5_000;
 export function AccountHead({ app, table, recordKey, entry }: AdditionProps) {
   const { answer, again } = useAsked(app, pathOf(table.name, ...recordKey));
   useEvery(againMs, () => void again());
+  // What has just been paid in is seen at once.
+  const seen = useRef(entry);
+  useEffect(() => {
+    if (seen.current !== entry) void again();
+    seen.current = entry;
+  }, [entry]);
   const shown = answer?.ok === true ? (answer.data[0] ?? entry) : entry;
   const { attributes, state } = shown;
   const offeringKey = [

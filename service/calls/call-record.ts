@@ -148,6 +148,15 @@ export class CallRecord implements Cdr {
     this.#change = change;
   }
 
+  /** Keeps what another image of this call was told behind what this one was; false where that is nothing. */
+  hear({ answeredMs, events }: CallRecord): boolean {
+    const news = events.slice(this.events.length);
+    const isAnswered = this.#answeredMs === undefined && answeredMs !== undefined;
+    if (answeredMs !== undefined) this.answered(answeredMs);
+    for (const { atMs, event, detail, given } of news) this.note(atMs, event, detail, given);
+    return news.length > 0 || isAnswered;
+  }
+
   /** Only the first time counts. */
   answered(atMs: number): void {
     this.#answeredMs ??= atMs;

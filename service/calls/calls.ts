@@ -71,6 +71,7 @@ export class Calls {
       hosts: () => this.hosts(),
       numbers,
       writing,
+      tell: () => this.#duty.tellOpen,
     }));
     const charges = new Charges(groups, journal, clock);
     const duty = (this.#duty = new Duty(options, groups));

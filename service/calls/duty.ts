@@ -2,6 +2,8 @@ import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { CallsOptions } from './calls-options.js';
 import type { GroupCommit } from './group-commit.js';
+import type { OpenCall } from './open-call.js';
+import { openRecord } from './told-record.js';
 
 /** What this unit does with calls: the active all, a standby what leaves nothing to be kept. */
 export class Duty {
@@ -16,6 +18,12 @@ export class Duty {
   /** Takes what the active has to write; undefined where nobody does, and on the active itself. */
   get tell(): CallsOptions['tell'] {
     return this.active ? undefined : this.options.tell;
+  }
+
+  /** The same for calls that go on. */
+  get tellOpen(): ((open: OpenCall) => void) | undefined {
+    const { tell } = this;
+    return tell && ((open) => tell(openRecord(open)));
   }
 
   /** Why nothing may be begun that would have to be kept. */

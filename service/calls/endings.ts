@@ -155,11 +155,9 @@ export class Endings {
   #tell(host: ServingHost, open: OpenCall, atMs: number, tell: (record: Buffer) => void): void {
     if (this.#told.has(open)) return;
     tell(endedRecord(open, open.stored, atMs));
+    this.options.journal.leave(open);
     if (open.stored) this.#told.add(open);
-    else {
-      this.options.journal.leave(open);
-      this.close(host, open, 'end', atMs);
-    }
+    else this.close(host, open, 'end', atMs);
   }
 
   /** Settles a call of which nobody will say when it ended: at the last instant known of it after it was answered. */

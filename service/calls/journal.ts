@@ -45,8 +45,10 @@ interface JournalOptions {
   readonly numbers: NumberLines;
   readonly clock: Clock;
   readonly statistics: Statistics;
-  /** False where what changes waits in memory: on a standby. */
+  /** False where nothing is written: on a standby. */
   readonly writing: () => boolean;
+  /** Takes there what has changed of an open call; undefined where nobody does, and it waits in memory. */
+  readonly tell: () => ((open: OpenCall) => void) | undefined;
 }
 
 /**
@@ -96,10 +98,16 @@ export class Journal {
     this.options.numbers.add(open);
   }
 
-  /** Writes all that waits now, not what comes meanwhile; resolves when it is on disk, or cannot be now. */
+  /**
+   * Writes all that waits now, not what comes meanwhile; resolves when it is on disk, or cannot be now. A standby
+   * tells the active of it.
+   */
   async flush(): Promise<void> {
     const { groups, numbers, writing } = this.options;
-    if (!writing()) return;
+    if (!writing()) {
+      for (const calls of [this.#draining, this.#filling]) this.#tell(calls, Infinity);
+      return;
+    }
     this.#writeCounts();
     this.#layOut();
     this.#ended.close();
@@ -161,12 +169,18 @@ export class Journal {
     this.#layOut();
     if (this.#tick === 0) this.#turn();
     this.#tick = (this.#tick + 1) % ticksInTurn;
-    if (groups.stuck || groups.full || !writing()) return;
+    if (!writing()) return this.#tell(this.#draining, this.#share.calls);
+    if (groups.stuck || groups.full) return;
     const pages = numbers.take(Math.min(this.#pagesDue, this.#share.pages));
     this.#pagesDue -= pages.length;
     const blocks = this.#pagesDue > 0 ? [] : this.#ended.take(Math.min(this.#blocksDue, this.#share.blocks));
     this.#blocksDue -= blocks.length;
     this.#hand(pages, blocks, this.#draining.take(this.#share.calls));
+  }
+
+  #tell(calls: CallQueue<OpenCall>, most: number): void {
+    const tell = this.options.tell();
+    if (tell !== undefined) for (const open of calls.take(most)) tell(open);
   }
 
   #turn(): void {

@@ -113,6 +113,8 @@ export class Standby {
       open.replace(now);
       now.leaseAgain(host.counts.leases);
       now.holdAgain(host.ledger);
+      // One that this unit had told the active of, and that has gone on here meanwhile.
+      if (before?.serial === now.serial && !before.stored && now.hear(before)) this.options.journal.touch(now);
     };
   }
 

@@ -8,10 +8,11 @@ import type { GroupCommit } from './group-commit.js';
 import type { Journal } from './journal.js';
 import { decodeOpenCall } from './open-call-layout.js';
 import { isCharged } from './open-call.js';
+import type { OpenCall } from './open-call.js';
 import type { OpenCalls } from './open-calls.js';
 import type { ServingHost } from './serving-host.js';
 import { code } from './told-record.js';
-import type { Charged, Ended } from './told-record.js';
+import type { Charged, Ended, Open } from './told-record.js';
 
 /** Records of one outbox, numbered one after the other. */
 export interface ToldBatch {
@@ -31,7 +32,8 @@ interface ToldOptions {
 }
 
 /**
- * Enters what a standby was told while it was that: CDRs of calls that only it knew, the end of calls that both know.
+ * Enters what a standby was told while it was that: calls that only it knew, what came of calls that both know, and
+ * their ends.
  * Each record counts once, by its number, which stands in the log with what it did; and the end of a call by its
  * serial, so that one that has ended meanwhile is left alone.
  */
@@ -68,9 +70,10 @@ export class ToldCalls {
   /** What cannot be read is told and passed over: it would hold all that comes behind it for ever. */
   #enterOne(record: Buffer): void {
     try {
-      const told = unpack<Ended | Charged>(record);
+      const told = unpack<Ended | Charged | Open>(record);
       if (told[0] === code.ended) this.#ended(told);
       else if (told[0] === code.charged) this.#charged(told);
+      else if (told[0] === code.open) this.#open(told);
       else throw new Error(`a record of kind ${String(told[0])}`);
     } catch (fault) {
       log.error('what the other unit was told of a call could not be entered', {
@@ -79,23 +82,51 @@ export class ToldCalls {
     }
   }
 
-  #ended([, known, key, value, endedMs, cause, durationMs]: Ended): void {
-    const { open: calls, hosts, journal, endings, clock } = this.options;
+  /** A call goes on: from now on both units know of it, and it outlives either. */
+  #open([, known, key, value]: Open): void {
+    const { open: calls, hosts, journal, clock } = this.options;
     const image = decodeOpenCall(Buffer.from(key), Buffer.from(value));
     const host = hosts[image.application];
-    if (host === undefined) return;
-    const open = known ? calls.get(image.application, image.callId) : image;
-    if (open === undefined || open.serial !== image.serial || isCharged(open)) return;
-    open.said(cause ?? undefined, durationMs ?? undefined);
-    if (open === image) open.store(false);
-    else {
-      if (image.answeredMs !== undefined) open.answered(image.answeredMs);
-      for (const { atMs, event, detail, given } of image.events.slice(open.events.length))
-        open.note(atMs, event, detail, given);
+    const open = this.#callOf(image, known);
+    if (host === undefined || open === undefined) return;
+    if (open === image) {
+      // Another of this id was begun here, or this one has ended here: this unit was the standby that told of it.
+      const isHere = calls.get(image.application, image.callId) !== undefined;
+      if (isHere || calls.full || host.ended.answer(image.callId, clock.monotonic()) !== undefined) return;
+      image.leaseFrom(clock.now());
+      calls.add(image);
     }
-    endings.close(host, open, 'end', endedMs);
+    journal.touch(open);
+  }
+
+  #ended([, known, key, value, endedMs, cause, durationMs]: Ended): void {
+    const { hosts, journal, endings, clock } = this.options;
+    const image = decodeOpenCall(Buffer.from(key), Buffer.from(value));
+    const host = hosts[image.application];
+    const open = this.#callOf(image, known);
+    if (host === undefined || open === undefined) return;
+    open.said(cause ?? undefined, durationMs ?? undefined);
+    // Where this unit was never told of it another of its id may be open.
+    if (open === image) open.end('end', endedMs);
+    else endings.close(host, open, 'end', endedMs);
     journal.touch(open);
     host.ended.add(open.callId, [], clock.monotonic());
+  }
+
+  /**
+   * The plain call that is open here, with what the other unit was told of it; of one that only that unit knew its
+   * image. Undefined where it has ended meanwhile.
+   */
+  #callOf(image: OpenCall, known: boolean): OpenCall | undefined {
+    const open = this.options.open.get(image.application, image.callId);
+    if (open?.serial === image.serial) {
+      if (isCharged(open)) return undefined;
+      open.hear(image);
+      return open;
+    }
+    if (known) return undefined;
+    image.store(false);
+    return image;
   }
 
   #charged([, application, callId, serial, timeMs, cause, durationMs]: Charged): void {

@@ -6,7 +6,7 @@ import type { OpenCall } from './open-call.js';
 export type Tell = (record: Buffer) => void;
 
 /** Which kind of record it is: its first value. */
-export const code = { ended: 1, charged: 2 } as const;
+export const code = { ended: 1, charged: 2, open: 3 } as const;
 export type Ended = readonly [
   code: typeof code.ended,
   known: boolean,
@@ -25,6 +25,13 @@ export type Charged = readonly [
   cause: string | null,
   durationMs: number | null,
 ];
+
+export type Open = readonly [code: typeof code.open, known: boolean, key: Uint8Array, image: Uint8Array];
+
+/** That a call goes on, with all that this unit knows of it; `known` as for one that has ended. */
+export function openRecord(open: OpenCall): Buffer {
+  return pack([code.open, open.stored, openCallKey(open), encodeOpenCall(open)] satisfies Open);
+}
 
 /**
  * That a call has ended, with all that this unit knows of it; `known`: it came from the log, else only this unit was

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { code } from '../../service/calls/told-record.js';
 import { HandOver } from '../../service/calls/hand-over.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
 import { unpack } from '../../service/database/layout.js';
@@ -24,7 +25,10 @@ t.test('each call that ends while the lead is given away has its CDR in the log 
       route(`stays ${appends}`);
       return undefined;
     },
-    tell: (record) => { told.push((unpack(record) as readonly [number, boolean, Buffer])[2].toString('utf8', 1)); },
+    tell: (record) => {
+      const [kind, , key] = unpack(record) as readonly [number, boolean, Buffer];
+      if (kind === code.ended) told.push(key.toString('utf8', 1));
+    },
   });
   const route = (callId: string): unknown => site.calls.decisions.route(site.host, { callId, called: '100', calling: undefined, timeMs: undefined, attributes: {} }, false);
   const end = (callId: string): void => {

@@ -2,13 +2,15 @@ import { readdirSync } from 'node:fs';
 import t from 'tap';
 import { addresses, Box, pageWords, patienceMs } from '../support/box.js';
 import { noEtcd } from '../support/etcd-cluster.js';
+import { laterRelease } from '../support/later-release.js';
 import { niuctl } from '../support/niuctl-process.js';
+import { PairLoad } from '../support/pair-load.js';
 import { PairPage, turned } from '../support/pair-page.js';
 import { until } from '../support/pair-site.js';
 
 t.setTimeout(1_200_000);
 
-t.test('two boxes, as systemd/pair.md sets them up: one follows, is promoted when the other is lost, hands the lead back, and goes on alone until another one has its place', { skip: noEtcd }, async (t) => {
+t.test('two boxes, as systemd/pair.md sets them up: one follows, is promoted when the other is lost, both are upgraded under load as it hands the lead back, and goes on alone until another one has its place', { skip: noEtcd }, async (t) => {
   const page = new PairPage(pageWords, patienceMs);
   const [left, right] = [await Box.start(t), await Box.start(t)];
   await left.add(t, 'before');
@@ -47,23 +49,31 @@ t.test('two boxes, as systemd/pair.md sets them up: one follows, is promoted whe
   t.ok(await right.stands(/last takeover +right, .*: a person promoted it\n(.|\n)*generation +2, begun by right(.|\n)*behind there +nothing/));
   await page.type(t, right, 'Are both the same?', 'niuctl pair audit');
   await page.type(t, right, 'Are both the same?', 'niuctl pair audit --repair');
-  for (const words of ['niuctl backup', 'niuctl wait']) await page.type(t, left, 'Upgrade, one at a time', words);
 
+  // One after the other becomes another release, under calls and changes.
+  const later = laterRelease(t, '99.0.0');
+  const load = await PairLoad.begin(t, [right, left]);
+  await page.type(t, left, 'Upgrade, one at a time', 'niuctl backup');
+  await left.upgrade(later);
+  await page.type(t, left, 'Upgrade, one at a time', 'niuctl wait');
+  await left.stands(/behind +nothing/);
   await right.add(t, 'last');
   t.match(await right.pair(t, 'switch'), /goes to left.*there niuctl pair promote right/);
   await until(patienceMs, 'left was not handed the lead', async () => /pair_handed/.test((await niuctl(['status'], { environment: left.environment })).out) ? true : undefined);
   await right.is('standby');
   t.match(await left.pair(t, 'promote', 'right'), /begins generation 3/);
   left.startEtcd();
-  await left.anew();
+  // As systemctl restart has it: a kill would cost the last second of what calls told it.
+  await left.upgrade(later);
   await left.is('active');
   await left.knows('last');
   await left.add(t, 'afterwards');
   await right.killEtcd();
   await right.pair(t, 'follow', '--yes');
-  await right.anew();
+  await right.upgrade(later);
   await right.is('standby');
   await right.knows('afterwards');
+  await load.isWhole(t, patienceMs);
 
   await right.niud.kill();
   t.match(await left.pair(t, 'solo', 'right'), /goes on alone, and leads again after every restart/);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../core/clock.js';
 import { log } from '../core/log.js';
 import { loadNative } from '../platform/native.js';
@@ -50,23 +51,28 @@ export function superviseUnit(clock: Clock, turn: () => Promise<unknown>, standi
       });
     });
   }
-  let stopping = false;
+  /** What the process does once all is closed; undefined while niud goes on. */
+  let behind: (() => void) | undefined;
   let stop: () => Promise<void> = () => Promise.resolve();
-  const end = (fields: { readonly signal: string } | { readonly reason: string }, behind: () => void): void => {
-    if (stopping) return;
-    stopping = true;
+  const end = (fields: { readonly signal: string } | { readonly reason: string }, then: () => void): void => {
+    const isStopping = behind !== undefined;
+    // Who stops niud means it, also where it was about to begin again.
+    if (!isStopping || 'signal' in fields) behind = then;
+    if (isStopping) return;
     standing.stop();
     log.notice('niud stops', fields);
     tell(stoppingLine, statusLine('stopping'));
-    void stop().then(() => {
+    void stop().then(async () => {
+      // A signal that came while the last store was closed is heard a whole turn of the loop later.
+      for (let turns = 0; turns < 2; turns++) await setImmediate();
       log.notice('niud has stopped');
-      behind();
+      behind?.();
     });
   };
   return {
     onReload(reload) {
       process.on('SIGHUP', () => {
-        if (stopping) return;
+        if (behind !== undefined) return;
         tell(reloadingLine);
         reload();
         standing.look();

@@ -42,7 +42,7 @@ void t.test('first steps, and the walk', async (t) => {
   const niud = spawn('env', ['-u', 'NODE_OPTIONS', './scripts/start'], { cwd: folder, env: environment, stdio: ['ignore', log, log], detached: true });
   t.teardown(() => { if (niud.exitCode === null) niud.kill('SIGKILL'); });
   // The sample is loaded behind readiness: its last application is there when this answers. A niud that has ended says why.
-  t.equal(run(`while kill -0 ${niud.pid} && ! ps -o stat= -p ${niud.pid} | grep -q Z; do if scripts/niuctl wait && scripts/niuctl --app ecf get subscriber Harbor_Telephone subscriber_000; then exit 0; fi; sleep 0.2; done > /dev/null 2>&1; exit 1`).status, 0, readFileSync(said, 'utf8'));
+  t.equal(run(`while kill -0 ${niud.pid} && ! ps -o stat= -p ${niud.pid} | grep -q Z; do if scripts/niuctl wait && scripts/niuctl --app ecf get subscriber Harbor_Telephone subscriber_000; then exit 0; fi; sleep 1; done > /dev/null 2>&1; exit 1`).status, 0, readFileSync(said, 'utf8'));
   const [first = '', second = ''] = blocksBelow('First steps with curl').map(asPrinted);
   const steps = run(`${first}\n${second}`);
   t.equal(steps.status, 0, steps.stderr);

@@ -121,3 +121,17 @@ void t.test('killed at any instant, niud or niuctl, the unit has the old records
   }
   process.stderr.write(`killed ${rounds} times: the old ${outcomes.old} times, the new ${outcomes.new} times\n`);
 });
+
+void t.test('who stops niud while it ends to begin again has stopped it, with the restore in its place', async (t) => {
+  const appliance = await Appliance.start(t, { NIUD_DISK_RESERVE: '0' });
+  const state = appliance.folder;
+  const kept = await create(appliance, 'Kept');
+  await create(appliance, 'Lost');
+  const restoring = begun(['restore', '--change', String(kept)], state);
+  await appliance.tells(t, /niud stops reason="?restore/);
+  // niuctl would wait until niud is back.
+  restoring.kill();
+  await Promise.all([appliance.stop(), restoring.ended]);
+  await appliance.run();
+  t.strictSame(await providers(appliance), ['Kept']);
+});

@@ -82,11 +82,7 @@ function foreignMembers({ members, provider, subscriber }: GroupRow, view: View)
       value(row, number.at.subscriber_name) === subscriber
     )
       continue;
-    findings.push({
-      field: 'members',
-      code: 'no_such_record',
-      message: `There is no number ${member} of this subscriber.`,
-    });
+    findings.push({ field: 'members', code: 'no_such_record', message: `There is no number ${member}.` });
     if (findings.length === toldMembers) return findings;
   }
   return findings;

@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { median, type Figure } from './figure.js';
-import { load, output, refusedNote, type LoadReport } from './programs.js';
+import type { Figure } from './figure.js';
+import { callsDue, load, output, refusedNote, tailMs, type LoadReport } from './programs.js';
 import type { BenchSite } from './site.js';
 import { Unit } from './unit.js';
 
@@ -11,20 +11,7 @@ const rounds = 3;
 
 /** A backup of both stores alone, with calls beside it, and what its restore takes up to the last step. */
 export async function backup(site: BenchSite): Promise<readonly Figure[]> {
-  const words = [
-    '--numbers',
-    await site.calls(),
-    '--app',
-    'icr',
-    '--mode',
-    'open',
-    '--rate',
-    String(rate),
-    '--seconds',
-    '1',
-    '--duration-ms',
-    '61000',
-  ];
+  const words = callsDue(await site.calls(), rate, 1);
   const state = join(site.folder, 'backup');
   cpSync(await site.imported(), state, { recursive: true, filter: (path) => !path.endsWith('.sock') });
   const unit = await Unit.start(state);
@@ -50,7 +37,6 @@ export async function backup(site: BenchSite): Promise<readonly Figure[]> {
     }
     const [{ last }] = JSON.parse(alone.told) as [{ readonly last: { readonly name: string; readonly bytes: number } }];
     const rehearsed = await niuctl('restore', last.name, '--dry-run', '--keep-calls');
-    const tail = (reports: readonly LoadReport[]) => median(reports.map(({ bothUs }) => bothUs['p99.9'])) / 1_000;
     const size = `${(last.bytes / 2 ** 20).toFixed(0)} MiB`;
     return [
       {
@@ -71,9 +57,9 @@ export async function backup(site: BenchSite): Promise<readonly Figure[]> {
       },
       {
         what: `ROUTE + END p99.9 at ${rate}/s beside a backup`,
-        measured: `${tail(during).toFixed(1)} ms${refusedNote(during)}`,
-        baseline: `idle: ${tail(idle).toFixed(1)} ms`,
-        value: tail(during) / tail(idle),
+        measured: `${tailMs(during).toFixed(1)} ms${refusedNote(during)}`,
+        baseline: `idle: ${tailMs(idle).toFixed(1)} ms`,
+        value: tailMs(during) / tailMs(idle),
         unit: 'x',
         better: 'lower',
         must: 3,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { Operator } from '../../service/niuctl/operator.js';
 import { median, type Figure } from './figure.js';
-import { load, refusedNote, type LoadReport } from './programs.js';
+import { callsDue, load, refusedNote, tailMs, type LoadReport } from './programs.js';
 import { ecfShare } from './shares/ecf.js';
 import { assertWhole, importTable } from './shares/import.js';
 import type { BenchSite } from './site.js';
@@ -23,20 +23,7 @@ interface Run {
  * threads alike; and what priorities cost that import when nobody calls.
  */
 export async function beside(site: BenchSite): Promise<readonly Figure[]> {
-  const words = [
-    '--numbers',
-    await site.calls(),
-    '--app',
-    'icr',
-    '--mode',
-    'open',
-    '--rate',
-    String(rate),
-    '--seconds',
-    site.quick ? '1' : '3',
-    '--duration-ms',
-    '61000',
-  ];
+  const words = callsDue(await site.calls(), rate, site.quick ? 1 : 3);
   const share = ecfShare(site.quick ? 30_000 : 200_000);
   const [first, subscribers] = share.tables as [(typeof share.tables)[number], (typeof share.tables)[number]];
   const file = join(site.folder, 'beside.csv');
@@ -80,16 +67,15 @@ export async function beside(site: BenchSite): Promise<readonly Figure[]> {
     runs.rankedAlone.push(await importing(false, false));
     runs.evenAlone.push(await importing(false, true));
   }
-  const tail = (reports: readonly LoadReport[]) => median(reports.map(({ bothUs }) => bothUs['p99.9'])) / 1_000;
   const importMs = (of: readonly Run[]) => median(of.map(({ importMs: ms }) => ms));
   const reports = (of: readonly Run[]) => of.flatMap((run) => run.reports);
-  const ranked = tail(reports(runs.ranked));
+  const ranked = tailMs(reports(runs.ranked));
   return [
     {
       what: `ROUTE + END p99.9 at ${rate}/s beside an import`,
       measured: `${ranked.toFixed(1)} ms${refusedNote(reports(runs.ranked))}`,
-      baseline: `idle: ${tail(idle).toFixed(1)} ms; threads alike: ${tail(reports(runs.even)).toFixed(1)} ms${refusedNote(reports(runs.even))}`,
-      value: ranked / tail(idle),
+      baseline: `idle: ${tailMs(idle).toFixed(1)} ms; threads alike: ${tailMs(reports(runs.even)).toFixed(1)} ms${refusedNote(reports(runs.even))}`,
+      value: ranked / tailMs(idle),
       unit: 'x',
       better: 'lower',
       must: 3,

@@ -1,5 +1,5 @@
 import { median, type Figure } from './figure.js';
-import { load, refusedNote, type LoadReport } from './programs.js';
+import { callsDue, load, refusedNote, type LoadReport } from './programs.js';
 import type { BenchSite } from './site.js';
 import { Unit } from './unit.js';
 
@@ -10,20 +10,7 @@ const seconds = 5;
 
 /** ROUTE and END in the first seconds after READY, beside the same calls later. */
 export async function first(site: BenchSite): Promise<readonly Figure[]> {
-  const words = [
-    '--numbers',
-    await site.calls(),
-    '--app',
-    'icr',
-    '--mode',
-    'open',
-    '--rate',
-    String(rate),
-    '--seconds',
-    String(seconds),
-    '--duration-ms',
-    '61000',
-  ];
+  const words = callsDue(await site.calls(), rate, seconds);
   const state = await site.imported();
   const reports: { readonly atFirst: LoadReport; readonly later: LoadReport }[] = [];
   for (let round = 0; round < rounds; round++) {

@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { median } from './figure.js';
 
 const execute = promisify(execFile);
 const outputBytes = 64 * 1024 * 1024;
@@ -76,6 +77,20 @@ export function refusedNote(reports: readonly LoadReport[]): string {
   return sums.size === 0
     ? ''
     : ` (REFUSED: ${[...sums].map(([status, replies]) => `${replies} ${status}`).join(', ')})`;
+}
+
+/**
+ * What the load generator is told for calls of icr that begin when they are due, `rate` a second, whether earlier ones
+ * are answered or not, and of which each is said to have lasted a minute.
+ */
+export function callsDue(numbers: string, rate: number, seconds: number): readonly string[] {
+  const told = { numbers, app: 'icr', mode: 'open', rate, seconds, 'duration-ms': 61_000 };
+  return Object.entries(told).flatMap(([name, value]) => [`--${name}`, String(value)]);
+}
+
+/** Milliseconds within which 99.9 of 100 calls had both answers, in the run in the middle. */
+export function tailMs(reports: readonly LoadReport[]): number {
+  return median(reports.map(({ bothUs }) => bothUs['p99.9'])) / 1_000;
 }
 
 /** Runs the load generator in C against a socket. */

@@ -2,8 +2,8 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { Operator } from '../../service/niuctl/operator.js';
-import { median, type Figure } from './figure.js';
-import { load, output, refusedNote, type LoadReport } from './programs.js';
+import type { Figure } from './figure.js';
+import { callsDue, load, output, refusedNote, tailMs, type LoadReport } from './programs.js';
 import { ccShare } from './shares/cc.js';
 import { ecfShare } from './shares/ecf.js';
 import { assertWhole, importShare, importTable } from './shares/import.js';
@@ -21,20 +21,7 @@ const idleRuns = 5;
  * rests as long as it works, and is not waited for.
  */
 export async function together(site: BenchSite): Promise<readonly Figure[]> {
-  const words = [
-    '--numbers',
-    await site.calls(),
-    '--app',
-    'icr',
-    '--mode',
-    'open',
-    '--rate',
-    String(rate),
-    '--seconds',
-    '1',
-    '--duration-ms',
-    '61000',
-  ];
+  const words = callsDue(await site.calls(), rate, 1);
   const share = ecfShare(site.quick ? 10_000 : 500_000);
   const cards = ccShare(site.quick ? 3_000 : 60_000, 0);
   const state = join(site.folder, 'together');
@@ -77,13 +64,12 @@ export async function together(site: BenchSite): Promise<readonly Figure[]> {
     }
     assertWhole(subscribers.table, await imported);
     await others;
-    const tail = (reports: readonly LoadReport[]) => median(reports.map(({ bothUs }) => bothUs['p99.9'])) / 1_000;
     return [
       {
         what: `ROUTE + END p99.9 at ${rate}/s beside an import, an export, a purge and a backup`,
-        measured: `${tail(during).toFixed(1)} ms in ${during.length} s${refusedNote(during)}`,
-        baseline: `idle: ${tail(idle).toFixed(1)} ms`,
-        value: tail(during) / tail(idle),
+        measured: `${tailMs(during).toFixed(1)} ms in ${during.length} s${refusedNote(during)}`,
+        baseline: `idle: ${tailMs(idle).toFixed(1)} ms`,
+        value: tailMs(during) / tailMs(idle),
         unit: 'x',
         better: 'lower',
         must: 4,

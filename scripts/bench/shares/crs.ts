@@ -38,6 +38,52 @@ const plans: readonly (readonly [name: string, rules: (area: string) => unknown]
   ],
 ];
 
+/** The provider, and its subscribers. */
+const tenants = (places: readonly number[]): Share['tables'] => [
+  fileOf(
+    serviceProviderTable,
+    ['name', 'display_name', 'first_name', 'last_name', 'email', 'address', 'phone'],
+    [
+      [
+        provider,
+        'Lakeshore Telecom',
+        'Ben',
+        'Olsen',
+        officeOf(provider),
+        '400 Lakeshore Drive, Chicago IL',
+        '3125550120',
+      ],
+    ],
+  ),
+  fileOf(
+    subscriberTable,
+    [
+      'name',
+      'display_name',
+      'service_provider_name',
+      'first_name',
+      'last_name',
+      'email',
+      'address',
+      'phone',
+      'override',
+      'ivr_pin',
+    ],
+    places.map((place) => [
+      nameOf(place),
+      nameOf(place),
+      provider,
+      '',
+      '',
+      officeOf(nameOf(place)),
+      '',
+      '',
+      place % 10 === 0 ? 'true' : 'false',
+      '',
+    ]),
+  ),
+];
+
 /**
  * Numbers in groups of fifty; of five groups three have a plan active, one has two, and one has its override number
  * alone.
@@ -51,48 +97,7 @@ export function crsShare(numbers: number): Share {
   return {
     application: 'crs',
     tables: [
-      fileOf(
-        serviceProviderTable,
-        ['name', 'display_name', 'first_name', 'last_name', 'email', 'address', 'phone'],
-        [
-          [
-            provider,
-            'Lakeshore Telecom',
-            'Ben',
-            'Olsen',
-            officeOf(provider),
-            '400 Lakeshore Drive, Chicago IL',
-            '3125550120',
-          ],
-        ],
-      ),
-      fileOf(
-        subscriberTable,
-        [
-          'name',
-          'display_name',
-          'service_provider_name',
-          'first_name',
-          'last_name',
-          'email',
-          'address',
-          'phone',
-          'override',
-          'ivr_pin',
-        ],
-        places.map((place) => [
-          nameOf(place),
-          nameOf(place),
-          provider,
-          '',
-          '',
-          officeOf(nameOf(place)),
-          '',
-          '',
-          place % 10 === 0 ? 'true' : 'false',
-          '',
-        ]),
-      ),
+      ...tenants(places),
       fileOf(
         numberTable,
         ['number', 'timezone', 'service_provider_name', 'subscriber_name', 'params'],

@@ -49,34 +49,35 @@ function forwardingOf(place: number): {
 
 const phoneAt = (place: number): string => `808${String(7_000_000 + place)}`;
 
+function subscriberAt(place: number): readonly string[] {
+  const { schedules, acceptance, screening, fallback } = forwardingOf(place);
+  const name = `subscriber_${String(place).padStart(6, '0')}`;
+  return [
+    provider,
+    name,
+    `Subscriber ${place}`,
+    '',
+    'Mary',
+    'Nguyen',
+    officeOf(name),
+    phoneAt(place),
+    String(100_000 + place * 7),
+    'Pacific/Honolulu',
+    fallback,
+    'false',
+    'true',
+    schedules,
+    acceptance,
+    '["8085550140","8085550150"]',
+    '',
+    screening,
+    '',
+    '',
+  ];
+}
+
 /** Subscribers who forward in every way there is. */
 export function ecfShare(subscribers: number): Share {
-  const rows = Array.from({ length: subscribers }, (_, place) => {
-    const { schedules, acceptance, screening, fallback } = forwardingOf(place);
-    const name = `subscriber_${String(place).padStart(6, '0')}`;
-    return [
-      provider,
-      name,
-      `Subscriber ${place}`,
-      '',
-      'Mary',
-      'Nguyen',
-      officeOf(name),
-      phoneAt(place),
-      String(100_000 + place * 7),
-      'Pacific/Honolulu',
-      fallback,
-      'false',
-      'true',
-      schedules,
-      acceptance,
-      '["8085550140","8085550150"]',
-      '',
-      screening,
-      '',
-      '',
-    ];
-  });
   return {
     application: 'ecf',
     tables: [
@@ -119,7 +120,7 @@ export function ecfShare(subscribers: number): Share {
           'params',
           'notes',
         ],
-        rows,
+        Array.from({ length: subscribers }, (_, place) => subscriberAt(place)),
       ),
     ],
     commands: [],

@@ -8,9 +8,9 @@ import { readTree } from './support/tidy/source.js';
 const allowed: Readonly<Record<keyof ReturnType<typeof counted>, number>> = {
   longFiles: 0,
   longLines: 415,
-  longFunctions: 53,
-  asserted: 1_462,
-  cast: 867,
+  longFunctions: 44,
+  asserted: 1_458,
+  cast: 865,
   unused: 0,
   circular: 18,
 };

@@ -1,6 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { hosted } from '../apps/all.js';
+import { applications, hosted } from '../apps/all.js';
 import { callStores } from '../calls/call-stores.js';
 import type { CallsOptions } from '../calls/calls-options.js';
 import { Cdrs } from '../calls/cdrs.js';
@@ -15,31 +15,24 @@ import { callCounters, Statistics } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
 import { DamagedRecord } from '../core/damaged-record.js';
 import { limits } from '../core/limits.js';
-import { log, nameThread } from '../core/log.js';
+import { log } from '../core/log.js';
 import { NotStarted } from '../core/not-started.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
-import { useSecretKey } from '../core/secrets.js';
-import { setSystemZone } from '../core/system-zone.js';
+import { setSystemZone, systemZone } from '../core/system-zone.js';
 import { lettingGoOfCalls, takingOutOfCalls } from '../database/calls-quarantine.js';
 import type { DamagedPlace } from '../database/damages.js';
-import { ChangeNumber, Reader } from '../database/reader.js';
+import { Reader } from '../database/reader.js';
 import { writePosition } from '../database/position.js';
-import { ShapeFilters } from '../database/shape-filter.js';
 import { Space } from '../database/space.js';
-import { openStores } from '../database/stores.js';
 import { warmUp } from '../lookup/warm-up.js';
 import { threadProcessorMs } from '../platform/processor-time.js';
-import { Registry } from '../schema/registry.js';
-import { passAlarmsOn } from './alarms.js';
 import { appendTo } from './appending.js';
 import type { PairFace } from './appending.js';
 import { remote, serve } from './bridge.js';
 import type { Remote } from './bridge.js';
 import { CallsReplica } from './calls-replica.js';
-import { passDamagesOn } from './damages.js';
-import { exitOnStoreDoubt, guardThread } from './doubt.js';
-import { useUnitJournal } from './journal.js';
+import { exitOnStoreDoubt } from './doubt.js';
 import type { ServeRequest } from '../rest/desk.js';
 import type { ExplainRequest } from '../explain/request.js';
 import type { Json } from '../schema/kind.js';
@@ -51,42 +44,14 @@ import { ruleHits, rulesOfPlan } from '../calls/rule-hits.js';
 import type { PlanAsked } from '../calls/rule-hits.js';
 import { replicaFace } from './replica-door.js';
 import type { CallsReplicaFace } from './replica-door.js';
+import { beginStoreThread } from './store-thread.js';
 import { readyMessage } from './threads.js';
-import type { ThreadData } from './threads.js';
 import { handingOver, unitRole } from './unit-role.js';
 import type { WriterFace } from './writer-thread.js';
 import { attributesFrom } from '../lookup/messages/attributes.js';
 
-nameThread('calls');
-useUnitJournal();
-guardThread();
-
-const {
-  config,
-  readOnly,
-  changeMemory,
-  filterMemory,
-  countersMemory,
-  pairMemory,
-  secretKey,
-  zone: zoneAtStart,
-  ports,
-} = workerData as ThreadData;
-passAlarmsOn(ports.desk!);
-useSecretKey(secretKey);
-let zone = zoneAtStart;
-setSystemZone(zone);
-const applications = hosted.map(({ application }) => application);
-const registry = new Registry(applications);
-const stores = openStores(
-  config.state_dir,
-  registry,
-  config.store_size * 2 ** 20,
-  new ShapeFilters(filterMemory),
-  readOnly,
-);
-passDamagesOn(stores, ports.desk!, config.state_dir);
-const reader = new Reader(stores, new ChangeNumber(changeMemory));
+const { config, readOnly, countersMemory, pairMemory, ports, registry, stores, changes } = beginStoreThread('calls');
+const reader = new Reader(stores, changes);
 const statistics = new Statistics(applications, callCounters(applications, countersMemory));
 const kept = callStores(stores);
 const cdrs = new Cdrs(kept.cdr, kept.cdrByNumber);
@@ -128,7 +93,7 @@ const options: CallsOptions = {
   snapshots: reader,
   stores: kept,
   clock: systemClock,
-  zone: () => zone,
+  zone: systemZone,
   active,
   writing: () => (handOver.decides ? active() : handOver.writes && role.active()),
   statistics,
@@ -252,10 +217,7 @@ const face = {
     return purgeCdrs(kept, calls.groups, registry.application(application)!.number, beforeMs, limit);
   },
   /** The NIU has another zone. */
-  setZone: (name: string) => {
-    zone = name;
-    setSystemZone(name);
-  },
+  setZone: setSystemZone,
   /** Answers what is in, and takes nothing more; resolves when the pair's thread has what was told by then. */
   closeDoor: async (_: undefined) => {
     await door.stop();

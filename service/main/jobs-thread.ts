@@ -1,17 +1,14 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { applications, hosted } from '../apps/all.js';
+import { parentPort } from 'node:worker_threads';
+import { hosted } from '../apps/all.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { pause, systemClock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
-import { log, nameThread } from '../core/log.js';
+import { log } from '../core/log.js';
 import { isRefusal } from '../core/refusals.js';
-import { useSecretKey } from '../core/secrets.js';
-import { setSystemZone } from '../core/system-zone.js';
+import { setSystemZone, systemZone } from '../core/system-zone.js';
 import { callsStore } from '../database/calls-store.js';
-import { ChangeNumber, Reader } from '../database/reader.js';
+import { Reader } from '../database/reader.js';
 import { Space } from '../database/space.js';
-import { ShapeFilters } from '../database/shape-filter.js';
-import { openStores } from '../database/stores.js';
 import { Media } from '../jobs/media.js';
 import { MediaRoom } from '../jobs/media-room.js';
 import { FileAges } from '../jobs/file-ages.js';
@@ -35,53 +32,22 @@ import type { ChangeRequest } from '../records/request.js';
 import { oldMembers } from '../records/purge-old.js';
 import { backwards, leftOf } from '../records/take-back.js';
 import { oldChanges } from '../records/trim-changes.js';
-import { Registry } from '../schema/registry.js';
 import type { Row } from '../schema/row.js';
-import { passAlarmsOn } from './alarms.js';
 import { remote, serve } from './bridge.js';
 import { LedgerVerification } from './ledger-verification.js';
 import { Ledgers } from '../calls/ledger/ledgers.js';
 import type { CallsFace } from './calls-thread.js';
 import { cdrObject, cdrSource, recordedCalls } from './cdr-source.js';
-import { passDamagesOn } from './damages.js';
-import { guardThread } from './doubt.js';
-import { useUnitJournal } from './journal.js';
 import { earlierExplainer } from '../explain/earlier-explainer.js';
 import { useTenantZones } from './tenant-zones.js';
+import { beginStoreThread } from './store-thread.js';
 import { readyMessage } from './threads.js';
 import { inTurns } from '../core/in-turns.js';
-import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
 
-nameThread('jobs');
-useUnitJournal();
-guardThread();
-
-const {
-  config,
-  readOnly,
-  changeMemory,
-  filterMemory,
-  pairMemory,
-  secretKey,
-  zone: zoneAtStart,
-  ports,
-} = workerData as ThreadData;
-passAlarmsOn(ports.desk!);
-useSecretKey(secretKey);
-let zone = zoneAtStart;
-setSystemZone(zone);
-const registry = new Registry(applications);
-const stores = openStores(
-  config.state_dir,
-  registry,
-  config.store_size * 2 ** 20,
-  new ShapeFilters(filterMemory),
-  readOnly,
-);
+const { config, readOnly, pairMemory, ports, registry, stores, changes } = beginStoreThread('jobs');
 stores.damages.verifying = true;
-passDamagesOn(stores, ports.desk!, config.state_dir);
-const reader = new Reader(stores, new ChangeNumber(changeMemory));
+const reader = new Reader(stores, changes);
 useTenantZones(registry, (application) => reader.view(application));
 const writer = remote<WriterFace>(ports.writer!);
 const calls = remote<CallsFace>(ports.calls!);
@@ -127,7 +93,7 @@ const surroundings: PurgeSurroundings & RehearsalSurroundings = {
   purgeCdrs: (application, beforeMs, limit) => calls.purgeCdrs({ application, beforeMs, limit }),
   verifyLedger: (application) => ledgers.verify(application),
   hosted: hostedBy,
-  zone: () => zone,
+  zone: systemZone,
   readAttributes: attributesFrom,
   recordedCalls: recordedCalls(cdrs, registry),
 };
@@ -136,7 +102,7 @@ const works = { move, purge: purgeWork(surroundings), rehearse: rehearseWork(sur
   Record<Exclude<JobTypeName, CommonWork | 'cdr'>, Work>
 > & { readonly purge: Work };
 const runner = new Runner(surroundings, new Map<string, Work>(Object.entries(works)), (_, name, job) =>
-  job.object === cdrObject ? cdrSource(cdrs, hostedBy(name)!, job, zone, systemClock.now()) : undefined,
+  job.object === cdrObject ? cdrSource(cdrs, hostedBy(name)!, job, systemZone(), systemClock.now()) : undefined,
 );
 
 /** A large move goes on slice by slice; its own record ends with the last. */
@@ -163,7 +129,7 @@ async function sweep(): Promise<void> {
       name,
       view,
       ages.get(name)!,
-      purgeWaits(view, systemClock.now(), zone, isClockSynchronised(addon)),
+      purgeWaits(view, systemClock.now(), systemZone(), isClockSynchronised(addon)),
     );
     if (removed > 0) log.info('files whose time was over were removed', { application: name, files: removed });
   }
@@ -217,17 +183,14 @@ const face = {
     return isRefusal(linted) ? linted.toData() : linted;
   },
   /** Explains a call against the records of an earlier change. */
-  explainEarlier: earlierExplainer(hosted, () => zone, {
+  explainEarlier: earlierExplainer(hosted, systemZone, {
     reader,
     cdrs,
     clock: systemClock,
     readAttributes: attributesFrom,
   }),
   /** The NIU has another zone. */
-  setZone: (name: string) => {
-    zone = name;
-    setSystemZone(name);
-  },
+  setZone: setSystemZone,
   async stop(_: undefined) {
     await Promise.all([ledgers.stop(), runner.stop()]);
     await stores.close();

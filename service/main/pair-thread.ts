@@ -21,6 +21,7 @@ import type { Line, Lineage } from '../pair/line.js';
 import { PeerClient } from '../pair/peer-client.js';
 import type { Ending } from '../pair/role-state.js';
 import { Unit } from '../pair/unit.js';
+import type { Surroundings } from '../pair/unit.js';
 import { Registry } from '../schema/registry.js';
 import { passAlarmsOn } from './alarms.js';
 import type { PairFace } from './appending.js';
@@ -232,44 +233,49 @@ async function play(): Promise<void> {
     clock,
     cell,
     replicas,
-    surroundings: {
-      async askPeer() {
-        const askedMs = clock.now();
-        const said = await peer.standing();
-        if (said?.role === 'standby' && isSolo && unit !== undefined && sameLine(said.line, unit.line)) endSolo();
-        if (said !== undefined) [peerHeardAt, peerLine] = [clock.monotonic(), said.line];
-        if (said?.facts !== undefined) unlikeness = unlike(facts(), said.facts, askedMs, clock.now());
-        return said;
-      },
-      leased: (lease) => keepLease(config, members, lease),
-      activated(epoch) {
-        writePairFile(config.state_dir, {
-          line: unit!.line,
-          permit: false,
-          activeBoot: bootId(),
-          ...(isSolo && { solo: true }),
-        });
-        sinceMs = clock.now();
-        tell({ activated: epoch });
-        look();
-      },
-      drain: async () => {
-        await Promise.all([threads.s.drain(undefined), threads.c.drain(undefined)]);
-      },
-      resume() {
-        void threads.s.resume(undefined);
-        void threads.c.resume(undefined);
-      },
-      beginLine: () => {
-        isHanded = true;
-      },
-      // What a unit had before it was in the pair stays beside; of one that followed the other has all.
-      fetchSnapshot: () => taker.want(isApart || (replicas.s.position.n === 0 && firstChange > 0)),
-      writeOutbox: async () => outbox.close(),
-      exit: end,
-    },
+    surroundings: surroundings(replicas, members),
   });
   if (isApart) unit.apart();
+}
+
+/** What the unit asks of the rest of niud. */
+function surroundings({ s }: { readonly s: RemoteReplica }, members: readonly string[]): Surroundings {
+  return {
+    async askPeer() {
+      const askedMs = clock.now();
+      const said = await peer.standing();
+      if (said?.role === 'standby' && isSolo && unit !== undefined && sameLine(said.line, unit.line)) endSolo();
+      if (said !== undefined) [peerHeardAt, peerLine] = [clock.monotonic(), said.line];
+      if (said?.facts !== undefined) unlikeness = unlike(facts(), said.facts, askedMs, clock.now());
+      return said;
+    },
+    leased: (lease) => keepLease(config, members, lease),
+    activated(epoch) {
+      writePairFile(config.state_dir, {
+        line: unit!.line,
+        permit: false,
+        activeBoot: bootId(),
+        ...(isSolo && { solo: true }),
+      });
+      sinceMs = clock.now();
+      tell({ activated: epoch });
+      look();
+    },
+    drain: async () => {
+      await Promise.all([threads.s.drain(undefined), threads.c.drain(undefined)]);
+    },
+    resume() {
+      void threads.s.resume(undefined);
+      void threads.c.resume(undefined);
+    },
+    beginLine: () => {
+      isHanded = true;
+    },
+    // What a unit had before it was in the pair stays beside; of one that followed the other has all.
+    fetchSnapshot: () => taker.want(isApart || (s.position.n === 0 && firstChange > 0)),
+    writeOutbox: async () => outbox.close(),
+    exit: end,
+  };
 }
 
 const untimed = new AppendTimes();

@@ -7,7 +7,7 @@ import type { Config } from './config.js';
 import { exitOnDoubt } from './doubt.js';
 
 /** The last one only in a unit of a pair. */
-type ThreadName = 'writer' | 'calls' | 'jobs' | 'pair';
+export type ThreadName = 'writer' | 'calls' | 'jobs' | 'pair';
 
 /** What every thread is started with. */
 export interface ThreadData {

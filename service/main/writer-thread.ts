@@ -1,18 +1,12 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { applications } from '../apps/all.js';
 import { systemClock } from '../core/clock.js';
-import { nameThread } from '../core/log.js';
 import { isRefusal } from '../core/refusals.js';
 import type { Refusal, RefusalData } from '../core/refusals.js';
-import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
-import { ChangeNumber } from '../database/reader.js';
 import type { DamagedRecordFound } from '../database/quarantine.js';
 import { Space } from '../database/space.js';
 import { encodeChange } from '../database/logged-change.js';
-import { ShapeFilters } from '../database/shape-filter.js';
-import { openStores } from '../database/stores.js';
 import { Writer } from '../database/writer.js';
 import { storeReplica } from '../pair/replica.js';
 import { evaluate } from '../records/evaluate.js';
@@ -32,18 +26,14 @@ import { evaluateSlice } from '../records/slice-evaluation.js';
 import type { Slice, SliceResult } from '../records/slice.js';
 import { trimChanges } from '../records/trim-changes.js';
 import type { TrimmedSlice, TrimSlice } from '../records/trim-changes.js';
-import { Registry } from '../schema/registry.js';
-import { passAlarmsOn } from './alarms.js';
 import { appendTo } from './appending.js';
 import type { PairFace } from './appending.js';
 import { remote, serve } from './bridge.js';
-import { passDamagesOn } from './damages.js';
-import { exitOnStoreDoubt, guardThread } from './doubt.js';
-import { useUnitJournal } from './journal.js';
+import { exitOnStoreDoubt } from './doubt.js';
 import { useTenantZones } from './tenant-zones.js';
 import { replicaFace } from './replica-door.js';
+import { beginStoreThread } from './store-thread.js';
 import { readyMessage } from './threads.js';
-import type { ThreadData } from './threads.js';
 import { handingOver, unitRole } from './unit-role.js';
 
 /** What the writer does for the other threads. */
@@ -79,28 +69,11 @@ export interface WriterFace {
   [name: string]: (data: never) => unknown;
 }
 
-nameThread('writer');
-useUnitJournal();
-guardThread();
-
-const { config, readOnly, changeMemory, filterMemory, pairMemory, secretKey, zone, ports } = workerData as ThreadData;
-passAlarmsOn(ports.desk!);
-useSecretKey(secretKey);
-setSystemZone(zone);
-const registry = new Registry(applications);
+const { config, readOnly, pairMemory, ports, registry, stores, changes } = beginStoreThread('writer');
 // Here they are found in what is being written.
 useTenantZones(registry);
-const stores = openStores(
-  config.state_dir,
-  registry,
-  config.store_size * 2 ** 20,
-  new ShapeFilters(filterMemory),
-  readOnly,
-);
 stores.damages.verifying = true;
 stores.damages.writing = true;
-passDamagesOn(stores, ports.desk!, config.state_dir);
-const changes = new ChangeNumber(changeMemory);
 const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly, true);
 const role = unitRole(pairMemory, config.pair_peer);
 /** The lead is being handed over: nothing new is begun. */

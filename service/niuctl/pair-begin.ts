@@ -1,5 +1,7 @@
+import type { Command } from 'commander';
 import {
   checkPlan,
+  namedAddress,
   checkAlone,
   pairFolder,
   writeIdentity,
@@ -35,8 +37,36 @@ interface Admitted {
   readonly pinKey: string;
 }
 
+/** `niuctl pair init`, `invite` and `join`: what makes a pair of two units. */
+export function declareBegin(pair: Command, work: Work): void {
+  pair
+    .command('init')
+    .description('Makes this unit the first of a pair: its authority and certificates, its log, its settings.')
+    .argument('<pair>', 'a name')
+    .argument('<this unit>', 'its name and address: left=192.0.2.1')
+    .argument('<other unit>', 'right=192.0.2.2')
+    .action((name: string, first: string, second: string) =>
+      work.onDoor(async () =>
+        init({ pair: name, first: namedAddress(first, 'this unit'), second: namedAddress(second, 'the other unit') }),
+      ),
+    );
+  pair
+    .command('invite')
+    .description('Waits half an hour for the other unit to join by a token, which is for one time.')
+    .action(() => work.onDoor(() => letIn(work)));
+  pair
+    .command('join')
+    .description('Makes this unit the second of a pair. It takes the stores of the first; its own stay beside them.')
+    .argument('<address>', 'of the first unit')
+    .argument('<token>', 'as niuctl pair invite said it')
+    .option('--yes', 'the stores of this unit shall be set aside')
+    .action((address: string, token: string, { yes = false }: { readonly yes?: boolean }) =>
+      work.onDoor(() => joined(address, token, yes)),
+    );
+}
+
 /** `niuctl pair init`: this unit is the first of a pair. Refuses where it is of one already. */
-export function init(plan: PairPlan): Outcome {
+function init(plan: PairPlan): Outcome {
   checkPlan(plan);
   checkAlone(configFile);
   const { state_dir: state } = unitConfig();
@@ -75,7 +105,7 @@ export function init(plan: PairPlan): Outcome {
 }
 
 /** `niuctl pair invite`: waits for one to join by a token. */
-export async function letIn(work: Work): Promise<Outcome> {
+async function letIn(work: Work): Promise<Outcome> {
   const { settings, state, folder } = paired();
   const plan = planOf(settings);
   const authority = authorityOf(folder);
@@ -117,7 +147,7 @@ export async function letIn(work: Work): Promise<Outcome> {
 }
 
 /** `niuctl pair join`: a unit, or the witness; which of them the token says. */
-export async function joined(address: string, token: string, yes: boolean): Promise<Outcome> {
+async function joined(address: string, token: string, yes: boolean): Promise<Outcome> {
   checkAlone(configFile);
   const [unit, etcd] = [newRequest('unit'), newRequest('etcd')];
   let told: Admitted | WitnessAdmitted | undefined;

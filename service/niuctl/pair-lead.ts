@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { Door, Attributes } from './door.js';
 import { Failure, type Outcome } from './outcome.js';
 import { paired, hostOf, keepLine, carriedOut, planOf, changeSettings, clientOf } from './pair-carried.js';
@@ -6,9 +7,44 @@ import type { PairSettings } from '../main/pair-settings.js';
 import { writeDurably } from '../core/durable-file.js';
 import { join as joinPath } from 'node:path';
 import { etcdSettings } from './pair-files.js';
+import type { Work } from './unit.js';
+
+/** `niuctl pair switch`, `promote`, `solo` and `follow`: which unit leads. */
+export function declareLead(pair: Command, work: Work): void {
+  pair
+    .command('switch')
+    .description(
+      'Gives the lead to the other unit, with all that was acknowledged; lookups go on. Of two boxes a person then promotes the other.',
+    )
+    .action(() => work.onDoor(switched));
+  pair
+    .command('promote')
+    .description(
+      'Of two boxes: makes this unit the active one, with a log of its own, because the other is lost. What it had not followed yet is lost with it.',
+    )
+    .argument('<other unit>', 'its name, typed: nobody promotes by mistake')
+    .option('--anyway', 'although the log still answers, and holds what this unit lacks')
+    .action((other: string, { anyway = false }: { readonly anyway?: boolean }) =>
+      work.onDoor((door) => promoted(door, other, anyway)),
+    );
+  pair
+    .command('solo')
+    .description(
+      'Makes this unit go on alone, because the other one is gone for good: it leads, also after a reboot, until another unit joins. In three members, where two of the three are lost.',
+    )
+    .argument('<other unit>', 'its name, typed: nobody gives a unit up by mistake')
+    .action((other: string) => work.onDoor(async () => alone(other)));
+  pair
+    .command('follow')
+    .description(
+      'This unit, which was lost, follows the one that was promoted. It takes the stores of that one; its own stay beside them.',
+    )
+    .option('--yes', 'the stores of this unit shall be set aside')
+    .action(({ yes = false }: { readonly yes?: boolean }) => work.onDoor(async () => followed(yes)));
+}
 
 /** `niuctl pair switch`: the lead goes to the other unit. */
-export async function switched(door: Door): Promise<Outcome> {
+async function switched(door: Door): Promise<Outcome> {
   const {
     data: [before],
   } = await door.ask('GET', '/system');
@@ -30,7 +66,7 @@ export async function switched(door: Door): Promise<Outcome> {
 /**
  * `niuctl pair promote`: a fresh log here, at what this unit has; the other one follows it once somebody says so there.
  */
-export async function promoted(door: Door, other: string, anyway: boolean): Promise<Outcome> {
+async function promoted(door: Door, other: string, anyway: boolean): Promise<Outcome> {
   const { settings } = paired();
   checkOther(settings, other, 'promote');
   if (settings.form !== 'two')
@@ -65,7 +101,7 @@ async function lackOf(door: Door): Promise<number | undefined> {
  * `niuctl pair solo`: the other unit is gone for good: a log of one member, and the word that this unit leads from now
  * on.
  */
-export function alone(other: string): Outcome {
+function alone(other: string): Outcome {
   const { settings, state } = paired();
   checkOther(settings, other, 'solo');
   const file = readPairFile(state);
@@ -119,7 +155,7 @@ function beginLine(solo: boolean): { readonly generation: number; readonly done:
 }
 
 /** `niuctl pair follow`: this unit goes on with the log and the stores of the other one. */
-export function followed(yes: boolean): Outcome {
+function followed(yes: boolean): Outcome {
   const { settings, state } = paired();
   if (!yes)
     throw new Failure(

@@ -21,7 +21,7 @@ import { whyTaken } from './taken.js';
 import type { Taken } from './taken.js';
 
 /** What the pair's thread has around it; what may take a while gives a promise. */
-interface Surroundings {
+export interface Surroundings {
   /**
    * What the other unit says; undefined where it cannot be asked. It is not waited for longer than
    * `limits.peerConnectMs`.
@@ -262,7 +262,7 @@ export class Unit {
   }
 
   #do(action: RoleAction): void {
-    const { engine, cell, clock, surroundings, unit, peer, release } = this.options;
+    const { engine, cell, clock, surroundings, peer } = this.options;
     switch (action.kind) {
       case 'grant': {
         const sentAt = clock.monotonic();
@@ -271,26 +271,8 @@ export class Unit {
           this.event({ kind: 'granted', lease, sentAt, ttlMs: limits.leaseMs });
         });
       }
-      case 'claim': {
-        const { nonce, lease } = action;
-        return this.#ask(
-          'claim',
-          engine.claim({
-            unit,
-            nonce,
-            release,
-            lease,
-            line: this.#role.line,
-            taken: { atMs: clock.now(), why: whyTaken(unit, this.#role.line, this.#role.seen) },
-          }),
-          (result) =>
-            this.event(
-              result.kind === 'won'
-                ? { kind: 'claimed', nonce, epoch: result.epoch }
-                : { kind: 'refused', what: 'claim' },
-            ),
-        );
-      }
+      case 'claim':
+        return this.#claim(action.nonce, action.lease);
       case 'readLeader':
         return this.#ask('readLeader', engine.leader(), (seen) => this.event({ kind: 'leaderSeen', seen, read: true }));
       case 'keepAlive': {
@@ -333,6 +315,17 @@ export class Unit {
       case 'exit':
         return void this.#exit(action.reason);
     }
+  }
+
+  #claim(nonce: string, lease: Lease): void {
+    const { engine, clock, unit, release } = this.options;
+    const { line, seen } = this.#role;
+    const taken = { atMs: clock.now(), why: whyTaken(unit, line, seen) };
+    this.#ask('claim', engine.claim({ unit, nonce, release, lease, line, taken }), (result) =>
+      this.event(
+        result.kind === 'won' ? { kind: 'claimed', nonce, epoch: result.epoch } : { kind: 'refused', what: 'claim' },
+      ),
+    );
   }
 
   #ask<T>(what: Question, question: Promise<T | Unanswered>, then: (answer: T) => void): void {

@@ -1,14 +1,8 @@
-import type { Action, Permit } from '../../schema/application.js';
+import { everything, looking } from '../../parts/permitted.js';
+import type { Permit } from '../../schema/application.js';
 import { resetPinAbility } from './tables/lot.js';
 import { activateAbility, blockAbility } from './lot-commands.js';
 import { adjustAbility, topupAbility, transferAbility } from './lot-money.js';
-
-/**
- * The permissions of cc, named after the areas that its document labels (tables.md, Permissions), and what each allows.
- * Whatever a permission says, nobody reaches beyond the own tenant.
- */
-const looking: readonly Action[] = ['view', 'export'];
-const everything: readonly Action[] = ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'];
 
 const provider = 'service_provider';
 const lot = 'lot';
@@ -18,6 +12,10 @@ const provisioned = [lot, 'rate', 'rate_prefix', 'rate_plan', 'calling_service',
 const platform = ['platform_owner'] as const;
 const all = ['platform_owner', 'service_provider'] as const;
 
+/**
+ * The permissions of cc, named after the areas that its document labels (tables.md, Permissions), and what each allows.
+ * Whatever a permission says, nobody reaches beyond the own tenant.
+ */
 export const permits: readonly Permit[] = [
   {
     name: 'cc_user_administration_view',

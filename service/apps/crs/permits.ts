@@ -1,18 +1,16 @@
-import type { Action, Permit } from '../../schema/application.js';
+import { everything, looking } from '../../parts/permitted.js';
+import type { Permit } from '../../schema/application.js';
 import { rehearsalCaseTable } from '../../parts/rehearsal-case.js';
 import { activateAbility } from './activation-commands.js';
 import { resetPinAbility } from './tables/subscriber.js';
+
+/** What service providers make for their subscribers. */
+const provisioned = ['subscriber', 'number', 'call_plan', 'group', 'supergroup', 'npa_list', rehearsalCaseTable];
 
 /**
  * The permissions of crs, named after the areas that its document labels (tables.md, administrator), and what each
  * allows. Whatever a permission says, nobody reaches beyond the own tenant.
  */
-const looking: readonly Action[] = ['view', 'export'];
-const everything: readonly Action[] = ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'];
-
-/** What service providers make for their subscribers. */
-const provisioned = ['subscriber', 'number', 'call_plan', 'group', 'supergroup', 'npa_list', rehearsalCaseTable];
-
 export const permits: readonly Permit[] = [
   {
     name: 'crs_user_administration_view',

@@ -1,3 +1,4 @@
+import { everything, looking } from '../../parts/permitted.js';
 import type { Action, Permit, RoleName, Whose } from '../../schema/application.js';
 
 /**
@@ -5,11 +6,9 @@ import type { Action, Permit, RoleName, Whose } from '../../schema/application.j
  * or provisioned, and what lies beside them. Who may provision may look and edit too. Whatever a permission says,
  * nobody reaches beyond the own tenant.
  */
-const actions = {
-  provision: ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'],
-  view: ['view', 'export'],
-  edit: ['view', 'edit'],
-} as const satisfies Readonly<Record<string, readonly Action[]>>;
+const actions = { provision: everything, view: looking, edit: ['view', 'edit'] } as const satisfies Readonly<
+  Record<string, readonly Action[]>
+>;
 
 type What = keyof typeof actions;
 

@@ -10,11 +10,10 @@ import { percentAllocation } from '../../routing/criteria/percent-allocation.js'
 import { pointCode } from '../../routing/criteria/point-code.js';
 import { timeOfDay } from '../../routing/criteria/time-of-day.js';
 import { zip } from '../../routing/criteria/zip.js';
-import { continueCall } from '../../routing/destinations/continue.js';
 import { number } from '../../routing/destinations/number.js';
 import { rule } from '../../routing/destinations/rule.js';
 import { sipUri } from '../../routing/destinations/sip-uri.js';
-import { terminate } from '../../routing/destinations/terminate.js';
+import { continueCall, terminate } from '../../routing/destinations/plain.js';
 import { trunkGroup } from '../../routing/destinations/trunk-group.js';
 import { trunkOutpulse } from '../../routing/destinations/trunk-outpulse.js';
 import { NumberPlaces } from '../../routing/number-places.js';

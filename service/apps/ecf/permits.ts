@@ -1,21 +1,19 @@
-import type { Action, Permit } from '../../schema/application.js';
+import { everything, looking } from '../../parts/permitted.js';
+import type { Permit } from '../../schema/application.js';
 import { rehearsalCaseTable } from '../../parts/rehearsal-case.js';
 import { subscriberTable } from './account.js';
 import { forwardAbility, lockAbility } from './commands.js';
 import { resetPin, screeningPin } from './tables/subscriber.js';
-
-/**
- * The permissions of ecf, named after the labels of its document, and what each allows (tables.md, Permissions).
- * Whatever a permission says, nobody reaches beyond the own tenant.
- */
-const looking: readonly Action[] = ['view', 'export'];
-const everything: readonly Action[] = ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'];
 
 const provider = 'service_provider';
 const platform = ['platform_owner'] as const;
 const providers = ['platform_owner', 'service_provider'] as const;
 const all = ['platform_owner', 'service_provider', 'subscriber'] as const;
 
+/**
+ * The permissions of ecf, named after the labels of its document, and what each allows (tables.md, Permissions).
+ * Whatever a permission says, nobody reaches beyond the own tenant.
+ */
 export const permits: readonly Permit[] = [
   {
     name: 'ecf_user_administration_view',

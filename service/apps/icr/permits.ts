@@ -1,15 +1,13 @@
-import type { Action, Permit } from '../../schema/application.js';
+import { everything, looking } from '../../parts/permitted.js';
+import type { Permit } from '../../schema/application.js';
+
+/** What service providers make for their subscribers. */
+const provisioned = ['subscriber', 'number', 'call_plan', 'route', 'npa_list', 'rehearsal_case'];
 
 /**
  * The permissions that the document of icr names, and what each allows here (tables.md, Permissions). Whatever a
  * permission says, nobody reaches beyond the own tenant.
  */
-const looking: readonly Action[] = ['view', 'export'];
-const everything: readonly Action[] = ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'];
-
-/** What service providers make for their subscribers. */
-const provisioned = ['subscriber', 'number', 'call_plan', 'route', 'npa_list', 'rehearsal_case'];
-
 export const permits: readonly Permit[] = [
   {
     name: 'icr_default:icr_platform_owner_views',

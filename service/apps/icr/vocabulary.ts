@@ -10,12 +10,11 @@ import { percentAllocation } from '../../routing/criteria/percent-allocation.js'
 import { periodic } from '../../routing/criteria/periodic.js';
 import { timeOfDay } from '../../routing/criteria/time-of-day.js';
 import { callPlan } from '../../routing/destinations/call-plan.js';
-import { continueCall } from '../../routing/destinations/continue.js';
 import { menu } from '../../routing/destinations/menu.js';
 import { number } from '../../routing/destinations/number.js';
 import { rule } from '../../routing/destinations/rule.js';
 import { sipUri } from '../../routing/destinations/sip-uri.js';
-import { terminate } from '../../routing/destinations/terminate.js';
+import { continueCall, terminate } from '../../routing/destinations/plain.js';
 import { trunkGroup } from '../../routing/destinations/trunk-group.js';
 import { trunkOutpulse } from '../../routing/destinations/trunk-outpulse.js';
 import { outpulseTypes } from './kinds/outpulse.js';

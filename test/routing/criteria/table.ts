@@ -4,7 +4,7 @@ import type { Call } from '../../../service/routing/call.js';
 import type { Json } from '../../../service/schema/kind.js';
 import { compilePlan } from '../../../service/routing/plan.js';
 import type { CriterionKind } from '../../../service/routing/vocabulary.js';
-import { continueCall } from '../../../service/routing/destinations/continue.js';
+import { continueCall } from '../../../service/routing/destinations/plain.js';
 import { inWords, IcrSite, rule } from '../../support/icr-site.js';
 
 /** What is accepted as the value of a criterion, and with which code each neighbour is refused (undefined: accepted). */

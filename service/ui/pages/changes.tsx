@@ -107,7 +107,7 @@ function ChangeList({ app }: { readonly app: string }) {
                         <Link to={at(app, 'changes', txnid)}>{txnid}</Link>
                       </td>
                       <td class="when">{longTime(String(attributes['at']))}</td>
-                      <td>{String(attributes['by'])}</td>
+                      <td class="by">{String(attributes['by'])}</td>
                       <td class="wide">
                         <Link to={at(app, 'changes', txnid)}>
                           {changeWords(attributes, (table) => oneNamed(app, table))}

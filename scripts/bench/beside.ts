@@ -28,6 +28,7 @@ export async function beside(site: BenchSite): Promise<readonly Figure[]> {
   const [first, subscribers] = share.tables as [(typeof share.tables)[number], (typeof share.tables)[number]];
   const file = join(site.folder, 'beside.csv');
   writeFileSync(file, stringify(subscribers.rows as string[][]));
+  const runs = { ranked: [] as Run[], even: [] as Run[], rankedAlone: [] as Run[], evenAlone: [] as Run[] };
   const idle: LoadReport[] = [];
 
   /**
@@ -60,13 +61,20 @@ export async function beside(site: BenchSite): Promise<readonly Figure[]> {
     }
   }
 
-  const runs = { ranked: [] as Run[], even: [] as Run[], rankedAlone: [] as Run[], evenAlone: [] as Run[] };
   for (let round = 0; round < rounds; round++) {
     runs.ranked.push(await importing(true, false));
     runs.even.push(await importing(true, true));
     runs.rankedAlone.push(await importing(false, false));
     runs.evenAlone.push(await importing(false, true));
   }
+  return figuresOf(runs, idle);
+}
+
+/** What the runs come to, by how the threads were ranked and whether anybody called. */
+function figuresOf(
+  runs: Readonly<Record<'ranked' | 'even' | 'rankedAlone' | 'evenAlone', readonly Run[]>>,
+  idle: readonly LoadReport[],
+): readonly Figure[] {
   const importMs = (of: readonly Run[]) => median(of.map(({ importMs: ms }) => ms));
   const reports = (of: readonly Run[]) => of.flatMap((run) => run.reports);
   const ranked = tailMs(reports(runs.ranked));

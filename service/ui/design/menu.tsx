@@ -75,31 +75,36 @@ export function Menu({ label, items, x, y, onClose }: Props) {
   };
   return (
     <div ref={list} class="menu" role="menu" aria-label={label} onKeyDown={onKeyDown}>
-      {items.map((item, at) =>
-        item === null ? (
-          <hr key={at} />
-        ) : (
-          <button
-            key={at}
-            type="button"
-            role="menuitem"
-            class={item.danger === true ? 'danger' : undefined}
-            tabIndex={-1}
-            aria-disabled={item.reason !== undefined}
-            title={item.reason}
-            onClick={() => {
-              if (item.reason === undefined) {
-                onClose();
-                item.run();
-              }
-            }}
-          >
-            {item.icon === undefined ? null : <Icon name={item.icon} />}
-            <span>{item.label}</span>
-            {item.keys === undefined ? null : <kbd>{item.keys}</kbd>}
-          </button>
-        ),
-      )}
+      {items.map((item, at) => (item === null ? <hr key={at} /> : <MenuItem key={at} item={item} onClose={onClose} />))}
     </div>
+  );
+}
+
+function MenuItem({
+  item,
+  onClose,
+}: {
+  readonly item: NonNullable<Props['items'][number]>;
+  readonly onClose: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      role="menuitem"
+      class={item.danger === true ? 'danger' : undefined}
+      tabIndex={-1}
+      aria-disabled={item.reason !== undefined}
+      title={item.reason}
+      onClick={() => {
+        if (item.reason === undefined) {
+          onClose();
+          item.run();
+        }
+      }}
+    >
+      {item.icon === undefined ? null : <Icon name={item.icon} />}
+      <span>{item.label}</span>
+      {item.keys === undefined ? null : <kbd>{item.keys}</kbd>}
+    </button>
   );
 }

@@ -47,7 +47,6 @@ export function Filters({ app, table, columns, shown, filtering, onFiltering }: 
     if (timer.current !== undefined && typed !== undefined) apply(typed);
     setTyped(undefined);
   };
-  const filters = readFilters(query);
   return (
     <div class="filters" role="search">
       <span class="find">
@@ -66,23 +65,9 @@ export function Filters({ app, table, columns, shown, filtering, onFiltering }: 
           onBlur={leave}
         />
       </span>
-      {filters.map((filter) => {
-        const column = columnOf(table, filter.column);
-        return (
-          <Chip
-            key={filter.column}
-            removeLabel={`Remove the filter of ${column?.label ?? filter.column}`}
-            onRemove={() => go(withQuery(here.value, { [filterName(filter.column)]: undefined }), 'replace')}
-          >
-            {column?.label ?? filter.column}{' '}
-            <b>
-              {column !== undefined && isPhone(column)
-                ? filterWords({ ...filter, value: spaced(filter.value) })
-                : filterWords(filter)}
-            </b>
-          </Chip>
-        );
-      })}
+      {readFilters(query).map((filter) => (
+        <FilterChip key={filter.column} table={table} filter={filter} />
+      ))}
       <Button kind="plain" icon="plus" onClick={() => onFiltering('')}>
         Filter
       </Button>
@@ -97,6 +82,30 @@ export function Filters({ app, table, columns, shown, filtering, onFiltering }: 
         <ColumnsDialog app={app} table={table} columns={columns} shown={shown} onClose={() => setChoosing(false)} />
       ) : null}
     </div>
+  );
+}
+
+function FilterChip({
+  table,
+  filter,
+}: {
+  readonly table: PermittedTable;
+  readonly filter: ReturnType<typeof readFilters>[number];
+}) {
+  const column = columnOf(table, filter.column);
+  const label = column?.label ?? filter.column;
+  return (
+    <Chip
+      removeLabel={`Remove the filter of ${label}`}
+      onRemove={() => go(withQuery(here.value, { [filterName(filter.column)]: undefined }), 'replace')}
+    >
+      {label}{' '}
+      <b>
+        {column !== undefined && isPhone(column)
+          ? filterWords({ ...filter, value: spaced(filter.value) })
+          : filterWords(filter)}
+      </b>
+    </Chip>
   );
 }
 
@@ -116,19 +125,7 @@ function FilterDialog({
     before === undefined ? { column: name, how: '^', value: '' } : readFilter(name, before),
   );
   const chosen = columnOf(table, name)!;
-  const ways: readonly (readonly [Filter['how'], string])[] =
-    chosen.choices !== null || chosen.input === 'checkbox'
-      ? [
-          ['=', 'is'],
-          ['0', 'is not set'],
-        ]
-      : [
-          ['^', 'begins with'],
-          ['=', 'is'],
-          ['~', 'contains'],
-          ['-', 'is between'],
-          ['0', 'is not set'],
-        ];
+  const ways = waysOf(chosen);
   const how = ways.some(([way]) => way === filter.how) ? filter.how : '=';
   const clean = (text: string): string => (isPhone(chosen) ? digitsOf(text) : text);
   const apply = (): void => {
@@ -198,6 +195,22 @@ function FilterDialog({
       )}
     </Dialog>
   );
+}
+
+/** How a column may be filtered. */
+function waysOf({ choices, input }: ColumnDescription): readonly (readonly [Filter['how'], string])[] {
+  if (choices !== null || input === 'checkbox')
+    return [
+      ['=', 'is'],
+      ['0', 'is not set'],
+    ];
+  return [
+    ['^', 'begins with'],
+    ['=', 'is'],
+    ['~', 'contains'],
+    ['-', 'is between'],
+    ['0', 'is not set'],
+  ];
 }
 
 function valueInput(
@@ -285,38 +298,58 @@ function ColumnsDialog({
       }
     >
       <ul>
-        {listed.map(({ name, label }) => {
-          const nth = names.indexOf(name);
-          return (
-            <li key={name} class="line">
-              <Check
-                label={label}
-                checked={nth >= 0}
-                onCheck={(checked) => setNames(checked ? [...names, name] : names.filter((one) => one !== name))}
-              />
-              <span class="grow" />
-              {nth < 0 ? null : (
-                <>
-                  <Button
-                    kind="plain"
-                    icon="up"
-                    aria-label={`${label} one to the left`}
-                    disabled={nth === 0}
-                    onClick={() => move(name, -1)}
-                  />
-                  <Button
-                    kind="plain"
-                    icon="fall"
-                    aria-label={`${label} one to the right`}
-                    disabled={nth === names.length - 1}
-                    onClick={() => move(name, 1)}
-                  />
-                </>
-              )}
-            </li>
-          );
-        })}
+        {listed.map(({ name, label }) => (
+          <ColumnLine
+            key={name}
+            label={label}
+            place={names.indexOf(name)}
+            last={names.length - 1}
+            onShow={(shows) => setNames(shows ? [...names, name] : names.filter((one) => one !== name))}
+            onMove={(by) => move(name, by)}
+          />
+        ))}
       </ul>
     </Dialog>
+  );
+}
+
+/** A column that may be shown, and moved where it is. */
+function ColumnLine({
+  label,
+  place,
+  last,
+  onShow,
+  onMove,
+}: {
+  readonly label: string;
+  /** Among those that are shown; under 0 where it is none of them. */
+  readonly place: number;
+  readonly last: number;
+  readonly onShow: (shows: boolean) => void;
+  readonly onMove: (by: number) => void;
+}) {
+  return (
+    <li class="line">
+      <Check label={label} checked={place >= 0} onCheck={onShow} />
+      <span class="grow" />
+      {place < 0 ? null : (
+        <>
+          <Button
+            kind="plain"
+            icon="up"
+            aria-label={`${label} one to the left`}
+            disabled={place === 0}
+            onClick={() => onMove(-1)}
+          />
+          <Button
+            kind="plain"
+            icon="fall"
+            aria-label={`${label} one to the right`}
+            disabled={place === last}
+            onClick={() => onMove(1)}
+          />
+        </>
+      )}
+    </li>
   );
 }

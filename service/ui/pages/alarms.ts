@@ -1,14 +1,7 @@
 import type { Json } from '../../schema/kind.js';
 import { bytesOf } from '../data/words.js';
+import type { Alarm } from './alarm.js';
 import { backupAlarms, backupOf } from './backups.js';
-
-/** Something that is wrong with the unit, what to do, and the line that helps where there is one. */
-export interface Alarm {
-  readonly tone: 'bad' | 'warn' | 'quiet';
-  readonly what: string;
-  readonly todo: string;
-  readonly line?: string;
-}
 
 type Attributes = Readonly<Record<string, Json>>;
 

@@ -15,21 +15,7 @@ export function ApiPage({ app }: PageProps) {
   const { answer, again } = useAsked(app, 'openapi.json');
   const [wanted, setWanted] = useState('');
   const document = answer?.ok === true ? (answer.document as Members | undefined) : undefined;
-  const groups =
-    document === undefined
-      ? []
-      : byTag(document)
-          .map(
-            ([tag, about, operations]) =>
-              [
-                tag,
-                about,
-                operations.filter((one) =>
-                  `${one.method} ${one.path} ${one.summary}`.toLowerCase().includes(wanted.trim().toLowerCase()),
-                ),
-              ] as const,
-          )
-          .filter(([, , operations]) => operations.length > 0);
+  const groups = document === undefined ? [] : groupsWith(document, wanted.trim().toLowerCase());
   return (
     <>
       <div class="tasks">
@@ -64,24 +50,43 @@ export function ApiPage({ app }: PageProps) {
             {groups.length === 0 ? (
               <p class="empty">Nothing in the document has {wanted}.</p>
             ) : (
-              groups.map(([tag, about, operations]) => (
-                <section key={tag} class="card box" aria-label={tag}>
-                  <h2>{tag === '' ? 'Other' : `${tag.charAt(0).toUpperCase()}${tag.slice(1).replaceAll('_', ' ')}`}</h2>
-                  {about === '' ? null : <p class="soft">{about}</p>}
-                  {operations.map((operation) => (
-                    <OneOperation
-                      key={`${operation.method} ${operation.path}`}
-                      document={document}
-                      operation={operation}
-                    />
-                  ))}
-                </section>
-              ))
+              groups.map((group) => <Group key={group[0]} document={document} group={group} />)
             )}
           </>
         )}
       </div>
     </>
+  );
+}
+
+/** Operations in the order of their tags, of those that have a text in lower case. */
+const groupsWith = (document: Members, text: string) =>
+  byTag(document)
+    .map(
+      ([tag, about, operations]) =>
+        [
+          tag,
+          about,
+          operations.filter((one) => `${one.method} ${one.path} ${one.summary}`.toLowerCase().includes(text)),
+        ] as const,
+    )
+    .filter(([, , operations]) => operations.length > 0);
+
+function Group({
+  document,
+  group: [tag, about, operations],
+}: {
+  readonly document: Members;
+  readonly group: ReturnType<typeof groupsWith>[number];
+}) {
+  return (
+    <section class="card box" aria-label={tag}>
+      <h2>{tag === '' ? 'Other' : `${tag.charAt(0).toUpperCase()}${tag.slice(1).replaceAll('_', ' ')}`}</h2>
+      {about === '' ? null : <p class="soft">{about}</p>}
+      {operations.map((operation) => (
+        <OneOperation key={`${operation.method} ${operation.path}`} document={document} operation={operation} />
+      ))}
+    </section>
   );
 }
 

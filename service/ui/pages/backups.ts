@@ -1,6 +1,6 @@
 import type { Json } from '../../schema/kind.js';
 import { bytesOf, counted, grouped, longTime, spanOf } from '../data/words.js';
-import type { Alarm } from './alarms.js';
+import type { Alarm } from './alarm.js';
 
 type Attributes = Readonly<Record<string, Json>>;
 

@@ -109,41 +109,7 @@ function CallList({ app }: { readonly app: string }) {
                 : 'None among those looked at so far.'}
           </p>
         ) : (
-          <div class="sheet tall" tabIndex={0} role="region" aria-label="Calls">
-            <table>
-              <thead>
-                <tr>
-                  <th>Came</th>
-                  <th>Called</th>
-                  <th>Caller</th>
-                  <th>Went</th>
-                  <th>Of</th>
-                  <th>Ended</th>
-                  <th class="num">Lasted</th>
-                </tr>
-              </thead>
-              <tbody>
-                {calls.map((call) => {
-                  const lasted = durationMs(call);
-                  return (
-                    <tr key={call.id}>
-                      <td>
-                        <Link to={at(app, 'cdr', call.id)}>{longTime(call.started)}</Link>
-                      </td>
-                      <td>{spaced(call.called)}</td>
-                      <td>{call.calling === null ? '' : spaced(call.calling)}</td>
-                      <td title={call.decision === undefined ? undefined : decisionText(call.decision)}>
-                        {call.decision === undefined ? '' : decisionText(call.decision)}
-                      </td>
-                      <td>{call.whose}</td>
-                      <td>{call.cause}</td>
-                      <td class="num">{lasted === undefined ? '' : spanOf(lasted / 1_000)}</td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
+          <CallTable app={app} calls={calls} />
         )}
         {more === undefined ? null : (
           <div class="line">
@@ -152,6 +118,52 @@ function CallList({ app }: { readonly app: string }) {
         )}
       </div>
     </>
+  );
+}
+
+function CallTable({
+  app,
+  calls,
+}: {
+  readonly app: string;
+  readonly calls: readonly ReturnType<typeof callRecordOf>[];
+}) {
+  return (
+    <div class="sheet tall" tabIndex={0} role="region" aria-label="Calls">
+      <table>
+        <thead>
+          <tr>
+            <th>Came</th>
+            <th>Called</th>
+            <th>Caller</th>
+            <th>Went</th>
+            <th>Of</th>
+            <th>Ended</th>
+            <th class="num">Lasted</th>
+          </tr>
+        </thead>
+        <tbody>
+          {calls.map((call) => {
+            const lasted = durationMs(call);
+            return (
+              <tr key={call.id}>
+                <td>
+                  <Link to={at(app, 'cdr', call.id)}>{longTime(call.started)}</Link>
+                </td>
+                <td>{spaced(call.called)}</td>
+                <td>{call.calling === null ? '' : spaced(call.calling)}</td>
+                <td title={call.decision === undefined ? undefined : decisionText(call.decision)}>
+                  {call.decision === undefined ? '' : decisionText(call.decision)}
+                </td>
+                <td>{call.whose}</td>
+                <td>{call.cause}</td>
+                <td class="num">{lasted === undefined ? '' : spanOf(lasted / 1_000)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Entry } from '../data/api.js';
 import './job.css';
 import './box.css';
 import { useEffect, useState } from 'preact/hooks';
@@ -44,7 +45,6 @@ function ChangeList({ app }: { readonly app: string }) {
       }),
     [app],
   );
-  const tables = described(app)!.tables.filter(({ may }) => may.includes('view'));
   return (
     <>
       <div class="tasks">
@@ -52,24 +52,7 @@ function ChangeList({ app }: { readonly app: string }) {
         <span class="soft">times in {unit.value!.zone}</span>
       </div>
       <div class="page stack">
-        <Search
-          key={asked}
-          fields={[
-            { name: 'by', label: 'By', placeholder: 'username' },
-            {
-              name: 'table',
-              label: 'Table',
-              choices: [['', 'All tables'], ...tables.map((one) => [one.name, listTitle(one)] as const)],
-            },
-            {
-              name: 'key',
-              label: 'Record',
-              placeholder: 'as in its address: provider/name',
-              when: ({ table }) => table !== '',
-            },
-            ...fromTo,
-          ]}
-        />
+        <ChangeSearch key={asked} app={app} />
         <Failed what="Changes" refused={refused} again={again} />
         {news && changes !== undefined ? (
           <Note tone="quiet">
@@ -86,43 +69,7 @@ function ChangeList({ app }: { readonly app: string }) {
         ) : changes.length === 0 ? (
           <p class="empty">{asked === '' ? 'Nothing has been changed yet.' : 'No change matches.'}</p>
         ) : (
-          <div class="sheet tall" tabIndex={0} role="region" aria-label="Changes">
-            <table>
-              <thead>
-                <tr>
-                  <th class="num">Change</th>
-                  <th>When</th>
-                  <th>By</th>
-                  <th>What</th>
-                  <th class="num">Records</th>
-                  <th>State</th>
-                </tr>
-              </thead>
-              <tbody>
-                {changes.map(({ attributes }) => {
-                  const txnid = String(attributes['txnid']);
-                  return (
-                    <tr key={txnid}>
-                      <td class="num">
-                        <Link to={at(app, 'changes', txnid)}>{txnid}</Link>
-                      </td>
-                      <td class="when">{longTime(String(attributes['at']))}</td>
-                      <td class="by">{String(attributes['by'])}</td>
-                      <td class="wide">
-                        <Link to={at(app, 'changes', txnid)}>
-                          {changeWords(attributes, (table) => oneNamed(app, table))}
-                        </Link>
-                      </td>
-                      <td class="num">{grouped(Number(attributes['records'] ?? 0))}</td>
-                      <td>
-                        <ChangeState attributes={attributes} />
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
+          <ChangeTable app={app} changes={changes} />
         )}
         {more === undefined ? null : (
           <div class="line">
@@ -131,5 +78,68 @@ function ChangeList({ app }: { readonly app: string }) {
         )}
       </div>
     </>
+  );
+}
+
+function ChangeSearch({ app }: { readonly app: string }) {
+  const tables = described(app)!.tables.filter(({ may }) => may.includes('view'));
+  return (
+    <Search
+      fields={[
+        { name: 'by', label: 'By', placeholder: 'username' },
+        {
+          name: 'table',
+          label: 'Table',
+          choices: [['', 'All tables'], ...tables.map((one) => [one.name, listTitle(one)] as const)],
+        },
+        {
+          name: 'key',
+          label: 'Record',
+          placeholder: 'as in its address: provider/name',
+          when: ({ table }) => table !== '',
+        },
+        ...fromTo,
+      ]}
+    />
+  );
+}
+
+function ChangeTable({ app, changes }: { readonly app: string; readonly changes: readonly Entry[] }) {
+  return (
+    <div class="sheet tall" tabIndex={0} role="region" aria-label="Changes">
+      <table>
+        <thead>
+          <tr>
+            <th class="num">Change</th>
+            <th>When</th>
+            <th>By</th>
+            <th>What</th>
+            <th class="num">Records</th>
+            <th>State</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map(({ attributes }) => {
+            const txnid = String(attributes['txnid']);
+            return (
+              <tr key={txnid}>
+                <td class="num">
+                  <Link to={at(app, 'changes', txnid)}>{txnid}</Link>
+                </td>
+                <td class="when">{longTime(String(attributes['at']))}</td>
+                <td class="by">{String(attributes['by'])}</td>
+                <td class="wide">
+                  <Link to={at(app, 'changes', txnid)}>{changeWords(attributes, (table) => oneNamed(app, table))}</Link>
+                </td>
+                <td class="num">{grouped(Number(attributes['records'] ?? 0))}</td>
+                <td>
+                  <ChangeState attributes={attributes} />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -137,47 +137,56 @@ function JobTable({
           </tr>
         </thead>
         <tbody>
-          {jobs.map((job) => {
-            const { attributes } = job;
-            const { tone, word } = statusOf(attributes);
-            return (
-              <tr key={job.id}>
-                <td>
-                  <Badge tone={tone}>{word}</Badge>
-                </td>
-                <td>
-                  <Link to={at(app, 'job', String(job.id))}>{typeOf(attributes)}</Link>
-                </td>
-                <td>{objectTitle(app, attributes['object'])}</td>
-                <td>{String(attributes['by'] ?? '')}</td>
-                <td>{shortTime(job.started)}</td>
-                <td>{spanOf(Number(attributes['elapsed'] ?? 0))}</td>
-                <td>
-                  {isOver(job) ? null : (
-                    <span class="line">
-                      <JobProgress job={job} />
-                      {typeof attributes['progress'] === 'number' ? `${Math.floor(attributes['progress'])} %` : ''}
-                    </span>
-                  )}
-                </td>
-                <td
-                  class="counted"
-                  title={typeof attributes['message'] === 'string' ? attributes['message'] : undefined}
-                >
-                  {countWords(job)}
-                </td>
-                <td>
-                  <span class="acts">
-                    <JobActions app={app} job={job} onDone={onDone} short />
-                    {isOver(job) ? <Link to={at(app, 'job', String(job.id))}>Report</Link> : null}
-                  </span>
-                </td>
-              </tr>
-            );
-          })}
+          {jobs.map((job) => (
+            <JobRow key={job.id} app={app} job={job} onDone={onDone} />
+          ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function JobRow({
+  app,
+  job,
+  onDone,
+}: {
+  readonly app: string;
+  readonly job: JobEntry;
+  readonly onDone: () => Promise<void>;
+}) {
+  const { attributes } = job;
+  const { tone, word } = statusOf(attributes);
+  return (
+    <tr>
+      <td>
+        <Badge tone={tone}>{word}</Badge>
+      </td>
+      <td>
+        <Link to={at(app, 'job', String(job.id))}>{typeOf(attributes)}</Link>
+      </td>
+      <td>{objectTitle(app, attributes['object'])}</td>
+      <td>{String(attributes['by'] ?? '')}</td>
+      <td>{shortTime(job.started)}</td>
+      <td>{spanOf(Number(attributes['elapsed'] ?? 0))}</td>
+      <td>
+        {isOver(job) ? null : (
+          <span class="line">
+            <JobProgress job={job} />
+            {typeof attributes['progress'] === 'number' ? `${Math.floor(attributes['progress'])} %` : ''}
+          </span>
+        )}
+      </td>
+      <td class="counted" title={typeof attributes['message'] === 'string' ? attributes['message'] : undefined}>
+        {countWords(job)}
+      </td>
+      <td>
+        <span class="acts">
+          <JobActions app={app} job={job} onDone={onDone} short />
+          {isOver(job) ? <Link to={at(app, 'job', String(job.id))}>Report</Link> : null}
+        </span>
+      </td>
+    </tr>
   );
 }
 

@@ -58,33 +58,7 @@ export function JobReport({
       <h2>
         {title} <span class="soft">{columns.includes('column') ? counted(total, 'fault') : grouped(total)}</span>
       </h2>
-      <div class="sheet" tabIndex={0} role="region" aria-label={title}>
-        <table>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} class={column === 'line' ? 'num' : undefined}>
-                  {words[column] ?? column.replaceAll('_', ' ')}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line, nth) => (
-              <tr key={nth}>
-                {columns.map((column) => (
-                  <Cell
-                    key={column}
-                    column={column}
-                    value={column === 'column' ? labelOf(app, table, line[column]) : line[column]}
-                    code={line['code']}
-                  />
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Lines app={app} table={table} title={title} columns={columns} lines={lines} />
       {lines.length >= total ? null : lines.length >= mostLines ? (
         <p class="soft">The first {grouped(mostLines)} are shown; the file has them all.</p>
       ) : (
@@ -95,6 +69,50 @@ export function JobReport({
           </span>
         </div>
       )}
+    </div>
+  );
+}
+
+function Lines({
+  app,
+  table,
+  title,
+  columns,
+  lines,
+}: {
+  readonly app: string;
+  readonly table: string;
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly lines: readonly Line[];
+}) {
+  return (
+    <div class="sheet" tabIndex={0} role="region" aria-label={title}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} class={column === 'line' ? 'num' : undefined}>
+                {words[column] ?? column.replaceAll('_', ' ')}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line, nth) => (
+            <tr key={nth}>
+              {columns.map((column) => (
+                <Cell
+                  key={column}
+                  column={column}
+                  value={column === 'column' ? labelOf(app, table, line[column]) : line[column]}
+                  code={line['code']}
+                />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

@@ -57,9 +57,6 @@ export function JobView({
   const { attributes } = job;
   const { tone, word } = statusOf(attributes);
   const over = isOver(job);
-  const counts = countsOf(attributes);
-  const speed = attributes['rows_per_second'],
-    left = attributes['seconds_left'];
   return (
     <div class="stack">
       <section class="card stack" aria-label="Job">
@@ -73,29 +70,11 @@ export function JobView({
             {job.started === '' ? '' : `, started ${zoned(job.started)}`}, {spanOf(Number(attributes['elapsed'] ?? 0))}
           </span>
         </div>
-        {over ? null : (
-          <>
-            <JobProgress job={job} />
-            <p class="soft" role="status">
-              {typeof attributes['progress'] === 'number' ? `${attributes['progress']} %` : 'Beginning'}
-              {typeof speed === 'number' && speed > 0 ? `, ${grouped(speed)} rows/s` : ''}
-              {typeof left === 'number' ? `, ${spanOf(left)} left` : ''}. It goes on when you leave this page.
-            </p>
-          </>
-        )}
+        {over ? null : <GoingOn job={job} />}
         {typeof attributes['message'] === 'string' ? (
           <Note tone={attributes['status'] === 'failed' ? 'bad' : 'quiet'}>{attributes['message']}</Note>
         ) : null}
-        {counts.length === 0 ? null : (
-          <dl class="counts">
-            {counts.map(([name, count]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{grouped(count)}</dd>
-              </div>
-            ))}
-          </dl>
-        )}
+        <Counts attributes={attributes} />
         {attributes['undone'] === true || Number(attributes['undone'] ?? 0) > 0 ? (
           <Note tone="quiet">This import was taken back.</Note>
         ) : null}
@@ -128,6 +107,38 @@ export function JobView({
         />
       ) : null}
     </div>
+  );
+}
+
+/** How far a job is that goes on. */
+function GoingOn({ job }: { readonly job: JobEntry }) {
+  const { attributes } = job;
+  const speed = attributes['rows_per_second'],
+    left = attributes['seconds_left'];
+  return (
+    <>
+      <JobProgress job={job} />
+      <p class="soft" role="status">
+        {typeof attributes['progress'] === 'number' ? `${attributes['progress']} %` : 'Beginning'}
+        {typeof speed === 'number' && speed > 0 ? `, ${grouped(speed)} rows/s` : ''}
+        {typeof left === 'number' ? `, ${spanOf(left)} left` : ''}. It goes on when you leave this page.
+      </p>
+    </>
+  );
+}
+
+function Counts({ attributes }: { readonly attributes: JobEntry['attributes'] }) {
+  const counts = countsOf(attributes);
+  if (counts.length === 0) return null;
+  return (
+    <dl class="counts">
+      {counts.map(([name, count]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{grouped(count)}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -3,7 +3,7 @@ import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { useAsked } from '../data/asked.js';
 import { countsOf } from '../data/counts.js';
-import { described, listTitle, oneNamed } from '../data/description.js';
+import { described, listTitle, oneNamed, type PermittedTable } from '../data/description.js';
 import { unit } from '../data/sessions.js';
 import { grouped, shortTime } from '../data/words.js';
 import { Badge } from '../design/badge.js';
@@ -24,7 +24,6 @@ import { Shares } from './shares.js';
 export function Overview({ app }: PageProps) {
   const { application, caller, tables, rules } = described(app)!;
   const able = (ability: string): boolean => caller.abilities.includes(ability);
-  const counting = able('statistics');
   const isOwner = caller.role === 'platform_owner';
   const seen = tables.filter(({ may }) => may.includes('view'));
   const subscribers = seen.find(({ name }) => name === 'subscriber');
@@ -47,45 +46,7 @@ export function Overview({ app }: PageProps) {
           {caller.role === 'subscriber' && plans !== undefined ? <OwnPlans app={app} table={plans} /> : null}
           {isOwner ? <UnitAlarms app={app} /> : null}
           {able('statistics') ? isOwner ? <LastHour app={app} /> : <SinceStart app={app} /> : null}
-          <section class="card box" aria-label="Tables">
-            <h2>Tables</h2>
-            <table>
-              <thead>
-                <tr>
-                  <th>Table</th>
-                  {counting ? (
-                    <>
-                      <th class="num">Live</th>
-                      <th class="num">Archived</th>
-                    </>
-                  ) : null}
-                </tr>
-              </thead>
-              <tbody>
-                {seen.map((table) => (
-                  <tr key={table.name}>
-                    <td>
-                      <Link to={at(app, table.name)}>{listTitle(table)}</Link>
-                    </td>
-                    {counting ? (
-                      <>
-                        <td class="num">{grouped(countsOf(app, table.name)?.live)}</td>
-                        <td class="num">
-                          {countsOf(app, table.name)?.archive === 0 ? (
-                            '0'
-                          ) : (
-                            <Link to={{ ...at(app, table.name), query: { archive: '' } }}>
-                              {grouped(countsOf(app, table.name)?.archive)}
-                            </Link>
-                          )}
-                        </td>
-                      </>
-                    ) : null}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+          <Tables app={app} tables={seen} counting={able('statistics')} />
           <JobsBox app={app} />
           {able('statistics') && rules !== null ? <NeverHit app={app} /> : null}
           {able('explain') ? <Findings app={app} tables={seen} /> : null}
@@ -96,6 +57,59 @@ export function Overview({ app }: PageProps) {
         </div>
       </div>
     </>
+  );
+}
+
+/** The tables that are seen, with how much is in each where the caller may count. */
+function Tables({
+  app,
+  tables,
+  counting,
+}: {
+  readonly app: string;
+  readonly tables: readonly PermittedTable[];
+  readonly counting: boolean;
+}) {
+  return (
+    <section class="card box" aria-label="Tables">
+      <h2>Tables</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>Table</th>
+            {counting ? (
+              <>
+                <th class="num">Live</th>
+                <th class="num">Archived</th>
+              </>
+            ) : null}
+          </tr>
+        </thead>
+        <tbody>
+          {tables.map((table) => (
+            <tr key={table.name}>
+              <td>
+                <Link to={at(app, table.name)}>{listTitle(table)}</Link>
+              </td>
+              {counting ? (
+                <>
+                  <td class="num">{grouped(countsOf(app, table.name)?.live)}</td>
+                  <td class="num">
+                    {countsOf(app, table.name)?.archive === 0 ? (
+                      '0'
+                    ) : (
+                      <Link to={{ ...at(app, table.name), query: { archive: '' } }}>
+                        {grouped(countsOf(app, table.name)?.archive)}
+                      </Link>
+                    )}
+                  </td>
+                </>
+              ) : null}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

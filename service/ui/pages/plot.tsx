@@ -60,53 +60,7 @@ export function Plot({ title, fromSeconds, stepSeconds, lines, zone, words, tota
   ];
   useEffect(() => {
     const host = place.current!;
-    const axis = {
-      stroke: () => token('--soft'),
-      grid: { stroke: () => token('--line'), width: 1 },
-      ticks: { stroke: () => token('--line'), width: 1 },
-      font: `12px ${getComputedStyle(host).fontFamily}`,
-    };
-    const made = new uPlot(
-      {
-        width: Math.max(200, host.clientWidth),
-        height: heightPx,
-        legend: { show: false },
-        cursor: { show: false },
-        tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), zone),
-        scales: { y: { range: (_, least, most) => [Math.min(0, least), most > 0 ? most * 1.1 : 1] } },
-        series: [
-          {},
-          ...lines.map(({ name }, nth) => ({
-            label: name,
-            stroke: () => token(colours[nth % colours.length]!),
-            dash: [...dashes[nth % dashes.length]!],
-            width: 1.5,
-            spanGaps: false,
-            points: { show: false },
-          })),
-        ],
-        axes: [
-          {
-            ...axis,
-            values: [
-              [86_400, '{D} {MMM}', null, null, null, null, null, null, 1],
-              [3_600, '{HH}:{mm}', '\n{D} {MMM}', null, '\n{D} {MMM}', null, null, null, 1],
-              [60, '{HH}:{mm}', null, null, null, null, null, null, 1],
-              [1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1],
-            ],
-          },
-          {
-            ...axis,
-            size: 64,
-            incrs: steps125,
-            values: (_, all) =>
-              all.map((value, nth) => (nth > 0 && words(value) === words(all[nth - 1]!) ? '' : words(value))),
-          },
-        ],
-      },
-      data(),
-      host,
-    );
+    const made = new uPlot(optionsOf(host, { lines, zone, words }), data(), host);
     plot.current = made;
     const watch = new ResizeObserver(() => made.setSize({ width: Math.max(200, host.clientWidth), height: heightPx }));
     watch.observe(host);
@@ -131,36 +85,94 @@ export function Plot({ title, fromSeconds, stepSeconds, lines, zone, words, tota
       <h2>{title}</h2>
       <div class="plot">
         <div ref={place} aria-hidden="true" />
-        <table>
-          <thead>
-            <tr>
-              <th>{title}</th>
-              <th class="num">Now</th>
-              <th class="num">Highest</th>
-              {total === undefined ? null : <th class="num">Total</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map(({ name, values }, nth) => {
-              const [now, most] = [lastOf(values), mostOf(values)];
-              return (
-                <tr key={name}>
-                  <td>
-                    <svg class={`sample c${nth % colours.length}`} viewBox="0 0 26 10" aria-hidden="true">
-                      <path d="M0 5h26" stroke-dasharray={dashes[nth % dashes.length]!.join(' ')} />
-                    </svg>{' '}
-                    {name}
-                  </td>
-                  <td class="num">{now === undefined ? '–' : words(now)}</td>
-                  <td class="num">{most === undefined ? '–' : words(most)}</td>
-                  {total === undefined ? null : <td class="num">{total(values)}</td>}
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        <PlotTable title={title} lines={lines} words={words} total={total} />
       </div>
     </section>
+  );
+}
+
+/** How the lines are drawn in a place as wide as its host is now. */
+function optionsOf(host: HTMLElement, { lines, zone, words }: Pick<Props, 'lines' | 'zone' | 'words'>): uPlot.Options {
+  const axis = {
+    stroke: () => token('--soft'),
+    grid: { stroke: () => token('--line'), width: 1 },
+    ticks: { stroke: () => token('--line'), width: 1 },
+    font: `12px ${getComputedStyle(host).fontFamily}`,
+  };
+  return {
+    width: Math.max(200, host.clientWidth),
+    height: heightPx,
+    legend: { show: false },
+    cursor: { show: false },
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), zone),
+    scales: { y: { range: (_, least, most) => [Math.min(0, least), most > 0 ? most * 1.1 : 1] } },
+    series: [
+      {},
+      ...lines.map(({ name }, nth) => ({
+        label: name,
+        stroke: () => token(colours[nth % colours.length]!),
+        dash: [...dashes[nth % dashes.length]!],
+        width: 1.5,
+        spanGaps: false,
+        points: { show: false },
+      })),
+    ],
+    axes: [
+      {
+        ...axis,
+        values: [
+          [86_400, '{D} {MMM}', null, null, null, null, null, null, 1],
+          [3_600, '{HH}:{mm}', '\n{D} {MMM}', null, '\n{D} {MMM}', null, null, null, 1],
+          [60, '{HH}:{mm}', null, null, null, null, null, null, 1],
+          [1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1],
+        ],
+      },
+      {
+        ...axis,
+        size: 64,
+        incrs: steps125,
+        values: (_, all) =>
+          all.map((value, nth) => (nth > 0 && words(value) === words(all[nth - 1]!) ? '' : words(value))),
+      },
+    ],
+  };
+}
+
+function PlotTable({
+  title,
+  lines,
+  words,
+  total,
+}: Pick<Props, 'title' | 'lines' | 'words'> & { readonly total: Props['total'] | undefined }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th>{title}</th>
+          <th class="num">Now</th>
+          <th class="num">Highest</th>
+          {total === undefined ? null : <th class="num">Total</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map(({ name, values }, nth) => {
+          const [now, most] = [lastOf(values), mostOf(values)];
+          return (
+            <tr key={name}>
+              <td>
+                <svg class={`sample c${nth % colours.length}`} viewBox="0 0 26 10" aria-hidden="true">
+                  <path d="M0 5h26" stroke-dasharray={dashes[nth % dashes.length]!.join(' ')} />
+                </svg>{' '}
+                {name}
+              </td>
+              <td class="num">{now === undefined ? '–' : words(now)}</td>
+              <td class="num">{most === undefined ? '–' : words(most)}</td>
+              {total === undefined ? null : <td class="num">{total(values)}</td>}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }
 

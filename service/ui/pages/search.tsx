@@ -72,24 +72,8 @@ export function Search({
         find();
       }}
     >
-      {shown.map(({ name, label, type, placeholder, choices }) => (
-        <Field key={name} label={label}>
-          {(tied) =>
-            choices !== undefined ? (
-              <Choice {...tied} value={values[name]!} choices={choices} onChoose={set(name)} />
-            ) : type === 'minute' ? (
-              <WhenInput {...tied} kind="minute" value={values[name]!} onText={set(name)} />
-            ) : (
-              <TextInput
-                {...tied}
-                {...(type === undefined ? { spellcheck: false } : { type })}
-                {...(placeholder === undefined ? {} : { placeholder })}
-                value={values[name]!}
-                onText={set(name)}
-              />
-            )
-          }
-        </Field>
+      {shown.map((field) => (
+        <SearchInput key={field.name} field={field} value={values[field.name]!} onText={set(field.name)} />
       ))}
       {children}
       <div class="line">
@@ -103,6 +87,36 @@ export function Search({
         )}
       </div>
     </form>
+  );
+}
+
+function SearchInput({
+  field: { label, type, placeholder, choices },
+  value,
+  onText,
+}: {
+  readonly field: SearchField;
+  readonly value: string;
+  readonly onText: (text: string) => void;
+}) {
+  return (
+    <Field label={label}>
+      {(tied) =>
+        choices !== undefined ? (
+          <Choice {...tied} value={value} choices={choices} onChoose={onText} />
+        ) : type === 'minute' ? (
+          <WhenInput {...tied} kind="minute" value={value} onText={onText} />
+        ) : (
+          <TextInput
+            {...tied}
+            {...(type === undefined ? { spellcheck: false } : { type })}
+            {...(placeholder === undefined ? {} : { placeholder })}
+            value={value}
+            onText={onText}
+          />
+        )
+      }
+    </Field>
   );
 }
 

@@ -133,46 +133,59 @@ export function HeldDialog({
       {held.calls.length === 0 ? (
         <p class="soft">No call holds it now.</p>
       ) : (
-        <>
-          <p class="soft" role="status">
-            {held.more ? 'The first ' : ''}
-            {counted(held.calls.length, 'call')}.{' '}
-            {mayClear
-              ? 'Clear only a call that is gone: the rule lets another through then.'
-              : 'A platform owner can clear one that is gone.'}
-          </p>
-          <div class="sheet holders">
-            <table>
-              <thead>
-                <tr>
-                  <th>Since ({unit.value!.zone})</th>
-                  <th>Call</th>
-                  {mayClear ? (
-                    <th>
-                      <span class="hidden">Clear</span>
-                    </th>
-                  ) : null}
-                </tr>
-              </thead>
-              <tbody>
-                {held.calls.map(({ id, since }) => (
-                  <tr key={id}>
-                    <td>{longTime(since)}</td>
-                    <td>{id}</td>
-                    {mayClear ? (
-                      <td class="num">
-                        <Button act={() => clear(id)}>
-                          Clear<span class="hidden"> call {id}</span>
-                        </Button>
-                      </td>
-                    ) : null}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        </>
+        <Holders held={held} {...(mayClear ? { onClear: clear } : {})} />
       )}
     </Dialog>
+  );
+}
+
+function Holders({
+  held,
+  onClear,
+}: {
+  readonly held: Held;
+  /** Absent where the caller may not. */
+  readonly onClear?: (id: string) => Promise<void>;
+}) {
+  return (
+    <>
+      <p class="soft" role="status">
+        {held.more ? 'The first ' : ''}
+        {counted(held.calls.length, 'call')}.{' '}
+        {onClear !== undefined
+          ? 'Clear only a call that is gone: the rule lets another through then.'
+          : 'A platform owner can clear one that is gone.'}
+      </p>
+      <div class="sheet holders">
+        <table>
+          <thead>
+            <tr>
+              <th>Since ({unit.value!.zone})</th>
+              <th>Call</th>
+              {onClear !== undefined ? (
+                <th>
+                  <span class="hidden">Clear</span>
+                </th>
+              ) : null}
+            </tr>
+          </thead>
+          <tbody>
+            {held.calls.map(({ id, since }) => (
+              <tr key={id}>
+                <td>{longTime(since)}</td>
+                <td>{id}</td>
+                {onClear !== undefined ? (
+                  <td class="num">
+                    <Button act={() => onClear(id)}>
+                      Clear<span class="hidden"> call {id}</span>
+                    </Button>
+                  </td>
+                ) : null}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }

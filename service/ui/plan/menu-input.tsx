@@ -4,7 +4,7 @@ import type { Json } from '../data/api.js';
 import { Button } from '../design/button.js';
 import { Choice, TextInput } from '../design/field.js';
 import { isMembers } from './members.js';
-import type { PartInputProps } from './part-input.js';
+import type { PartInputProps } from './part-input-props.js';
 import { begins, destinationOf, leadIn, partOf } from './shape.js';
 
 /**

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import { TextInput } from '../design/field.js';
 import { NamesOf } from './names-of.js';
-import type { PartInputProps } from './part-input.js';
+import type { PartInputProps } from './part-input-props.js';
 import { listOf } from './values.js';
 
 /** One or several names of a table: what is there is offered, anything may be typed. */

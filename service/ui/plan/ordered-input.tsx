@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { TextInput } from '../design/field.js';
 import { Icon } from '../design/icons.js';
-import type { PartInputProps } from './part-input.js';
+import type { PartInputProps } from './part-input-props.js';
 import { listOf } from './values.js';
 
 /** Values in an order, as chips: typed and closed with Enter or a comma, moved by their arrows. */
@@ -31,27 +31,7 @@ export function OrderedInput({ part, value, onValue, label }: PartInputProps) {
       {items.map((item, at) => (
         <span key={`${item} ${at}`} class="chip">
           {isOrdered ? (
-            <span
-              class="cut"
-              tabIndex={0}
-              role="button"
-              aria-label={`${at + 1}. ${item}, of ${items.length}; arrow keys move it`}
-              onKeyDown={(event) => {
-                const by =
-                  event.key === 'ArrowLeft' || event.key === 'ArrowUp'
-                    ? -1
-                    : event.key === 'ArrowRight' || event.key === 'ArrowDown'
-                      ? 1
-                      : 0;
-                if (by === 0) return;
-                event.preventDefault();
-                event.stopPropagation();
-                swap(at, by);
-              }}
-            >
-              {isOrdered ? `${at + 1}. ` : ''}
-              {item}
-            </span>
+            <Movable item={item} at={at} of={items.length} onMove={(by) => swap(at, by)} />
           ) : (
             <span class="cut">{item}</span>
           )}
@@ -86,3 +66,36 @@ export function OrderedInput({ part, value, onValue, label }: PartInputProps) {
     </span>
   );
 }
+
+/** A value that arrow keys move among the others. */
+function Movable({
+  item,
+  at,
+  of,
+  onMove,
+}: {
+  readonly item: string;
+  readonly at: number;
+  readonly of: number;
+  readonly onMove: (by: number) => void;
+}) {
+  return (
+    <span
+      class="cut"
+      tabIndex={0}
+      role="button"
+      aria-label={`${at + 1}. ${item}, of ${of}; arrow keys move it`}
+      onKeyDown={(event) => {
+        const by = steps[event.key];
+        if (by === undefined) return;
+        event.preventDefault();
+        event.stopPropagation();
+        onMove(by);
+      }}
+    >
+      {at + 1}. {item}
+    </span>
+  );
+}
+
+const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 import type { Json } from '../data/api.js';
-import type { RulePartDescription, RulesDescription } from '../data/description.js';
+import type { RulePartDescription } from '../data/description.js';
 import { digitsOf } from '../data/words.js';
 import { Button } from '../design/button.js';
 import { TextInput } from '../design/field.js';
@@ -8,18 +8,8 @@ import { WhenInput } from '../design/when-input.js';
 import { MenuInput } from './menu-input.js';
 import { NamesInput } from './names-input.js';
 import { OrderedInput } from './ordered-input.js';
+import type { PartInputProps } from './part-input-props.js';
 import { daysOf, fromLocalInput, pairOf, pairsOf, rateOf, toLocalInput, writeDays } from './values.js';
-
-export interface PartInputProps {
-  readonly app: string;
-  readonly shape: RulesDescription;
-  readonly part: RulePartDescription;
-  readonly value: Json;
-  readonly onValue: (value: Json) => void;
-  /** What the fields are called to readers of the page: the label of the kind. */
-  readonly label: string;
-  readonly disabled?: boolean;
-}
 
 const weekdays = [
   [2, 'Mon'],

@@ -55,7 +55,6 @@ export function RehearsalRun({ app, id, onOver, opened }: Props) {
   const { job, refused } = useJob(app, id);
   const over = job !== undefined && isOver(job);
   const { answer } = useAsked(app, over ? `${jobsPath(app, String(id), 'report')}?limit=${reportLines}` : undefined);
-  const [open, setOpen] = useState<number>();
   useEffect(() => {
     if (over) void onOver?.();
   }, [over]);
@@ -87,40 +86,56 @@ export function RehearsalRun({ app, id, onOver, opened }: Props) {
           {over ? textOf(job.attributes['message']) || 'Every case comes to what is expected.' : 'Running'}
         </Note>
       </div>
-      {lines.length === 0 ? null : (
-        <div class="sheet" tabIndex={0} role="region" aria-label="Differences">
-          <table>
-            <thead>
-              <tr>
-                <th>{live ? 'Called' : 'Case'}</th>
-                {live ? null : <th class="not-small">Called</th>}
-                <th class="not-small">Caller</th>
-                <th class="not-small">When</th>
-                <th>{live ? 'Live' : 'Expected'}</th>
-                <th>{opened === undefined ? 'Came to' : 'On the draft'}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map((line, nth) => (
-                <Line
-                  key={nth}
-                  app={app}
-                  line={line}
-                  nth={nth}
-                  live={live}
-                  opened={opened}
-                  open={open === nth}
-                  onOpen={setOpen}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {lines.length === 0 ? null : <Differences app={app} lines={lines} live={live} opened={opened} />}
       {(answer?.ok === true ? (answer.meta.records_total ?? 0) : 0) > lines.length ? (
         <p class="soft">The first {grouped(lines.length)} are shown; the job's file has them all.</p>
       ) : null}
     </section>
+  );
+}
+
+/** The calls that come to something else; one of them is open. */
+function Differences({
+  app,
+  lines,
+  live,
+  opened,
+}: {
+  readonly app: string;
+  readonly lines: readonly Attributes[];
+  readonly live: boolean;
+  readonly opened: Props['opened'] | undefined;
+}) {
+  const [open, setOpen] = useState<number>();
+  return (
+    <div class="sheet" tabIndex={0} role="region" aria-label="Differences">
+      <table>
+        <thead>
+          <tr>
+            <th>{live ? 'Called' : 'Case'}</th>
+            {live ? null : <th class="not-small">Called</th>}
+            <th class="not-small">Caller</th>
+            <th class="not-small">When</th>
+            <th>{live ? 'Live' : 'Expected'}</th>
+            <th>{opened === undefined ? 'Came to' : 'On the draft'}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line, nth) => (
+            <Line
+              key={nth}
+              app={app}
+              line={line}
+              nth={nth}
+              live={live}
+              opened={opened}
+              open={open === nth}
+              onOpen={setOpen}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -69,26 +69,7 @@ export function RehearseDialog({ editor, run, onRun, onRule, onClose }: Props) {
         </>
       }
     >
-      <div class="try-fields">
-        <Field label="With" hint="Nobody is called and nothing is counted; the draft stays a draft.">
-          {(tied) => (
-            <Choice
-              {...tied}
-              value={chosen}
-              choices={[
-                ['', 'Calls that were made'],
-                ...sets.map(({ name, count }) => [name, `Set ${name} (${grouped(count)})`] as const),
-              ]}
-              onChoose={setChosen}
-            />
-          )}
-        </Field>
-        {set === undefined ? (
-          <Field label="Of the last days" error={fault}>
-            {(tied) => <TextInput {...tied} inputMode="numeric" value={days} onText={setDays} />}
-          </Field>
-        ) : null}
-      </div>
+      <With sets={sets} chosen={chosen} onChosen={setChosen} days={days} onDays={setDays} fault={fault} />
       {refused === undefined || fault !== undefined ? null : (
         <Note tone="bad" alert>
           {refused.errors[0]?.message ?? refused.message}
@@ -106,6 +87,46 @@ export function RehearseDialog({ editor, run, onRun, onRule, onClose }: Props) {
         </>
       )}
     </Dialog>
+  );
+}
+
+/** With which calls: those of a set, or those of the last days. */
+function With({
+  sets,
+  chosen,
+  onChosen,
+  days,
+  onDays,
+  fault,
+}: {
+  readonly sets: ReturnType<typeof useSets>['sets'];
+  readonly chosen: string;
+  readonly onChosen: (name: string) => void;
+  readonly days: string;
+  readonly onDays: (days: string) => void;
+  readonly fault: string | undefined;
+}) {
+  return (
+    <div class="try-fields">
+      <Field label="With" hint="Nobody is called and nothing is counted; the draft stays a draft.">
+        {(tied) => (
+          <Choice
+            {...tied}
+            value={chosen}
+            choices={[
+              ['', 'Calls that were made'],
+              ...sets.map(({ name, count }) => [name, `Set ${name} (${grouped(count)})`] as const),
+            ]}
+            onChoose={onChosen}
+          />
+        )}
+      </Field>
+      {chosen === '' ? (
+        <Field label="Of the last days" error={fault}>
+          {(tied) => <TextInput {...tied} inputMode="numeric" value={days} onText={onDays} />}
+        </Field>
+      ) : null}
+    </div>
   );
 }
 

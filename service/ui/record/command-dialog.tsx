@@ -30,7 +30,7 @@ export function CommandDialog({ model, command, name, onClose }: Props) {
   const { app, table } = model;
   const takes = useTakes(app, command.takes);
   const [refused, setRefused] = useState<Refused>();
-  const [news, setNews] = useState<readonly (readonly [label: string, value: string])[]>();
+  const [news, setNews] = useState<readonly Secret[]>();
   const label = commandLabel(command.name);
 
   const run = async (): Promise<void> => {
@@ -49,53 +49,11 @@ export function CommandDialog({ model, command, name, onClose }: Props) {
     const text = `${label}: ${name}`;
     if (command.money) say(`${text}. Done.`);
     else sayDone(app, text, answer.meta.txnid, () => void model.load());
-    const secrets = newSecrets(model, before, after);
+    const secrets = newSecrets(model.table, takes.given, before, after);
     if (secrets.length === 0) onClose();
     else setNews(secrets);
   };
-  /** What was made up and is shown this once without being asked for. */
-  const newSecrets = (
-    of: RecordModel,
-    before: Entry | undefined,
-    after: Entry | undefined,
-  ): readonly (readonly [string, string])[] =>
-    of.table.columns
-      .filter(
-        ({ secret, name: column }) =>
-          secret !== null &&
-          !(column in takes.given) &&
-          typeof after?.attributes[column] === 'string' &&
-          !isSame(before?.attributes[column], after.attributes[column]),
-      )
-      .map((column) => [column.label, shownText(column, after!.attributes[column.name])]);
-  if (news !== undefined) {
-    return (
-      <Dialog
-        title={`${label}: ${name}`}
-        onClose={onClose}
-        foot={
-          <Button kind="first" onClick={onClose}>
-            Close
-          </Button>
-        }
-      >
-        <Note tone="good">Done.</Note>
-        <dl>
-          {news.map(([what, value]) => (
-            <>
-              <dt>{what} is now</dt>
-              <dd class="mono">
-                {value}{' '}
-                <Button kind="plain" act={() => navigator.clipboard.writeText(value)}>
-                  Copy
-                </Button>
-              </dd>
-            </>
-          ))}
-        </dl>
-      </Dialog>
-    );
-  }
+  if (news !== undefined) return <SecretsDialog title={`${label}: ${name}`} secrets={news} onClose={onClose} />;
   return (
     <Dialog
       title={`${label}: ${name}`}
@@ -125,6 +83,63 @@ export function CommandDialog({ model, command, name, onClose }: Props) {
           {table.title} {name}.
         </p>
       ) : null}
+    </Dialog>
+  );
+}
+
+type Secret = readonly [label: string, value: string];
+
+/** What was made up and is shown this once without being asked for. */
+function newSecrets(
+  { columns }: RecordModel['table'],
+  given: object,
+  before: Entry | undefined,
+  after: Entry | undefined,
+): readonly Secret[] {
+  return columns
+    .filter(
+      ({ secret, name }) =>
+        secret !== null &&
+        !(name in given) &&
+        typeof after?.attributes[name] === 'string' &&
+        !isSame(before?.attributes[name], after.attributes[name]),
+    )
+    .map((column) => [column.label, shownText(column, after!.attributes[column.name])]);
+}
+
+function SecretsDialog({
+  title,
+  secrets,
+  onClose,
+}: {
+  readonly title: string;
+  readonly secrets: readonly Secret[];
+  readonly onClose: () => void;
+}) {
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      foot={
+        <Button kind="first" onClick={onClose}>
+          Close
+        </Button>
+      }
+    >
+      <Note tone="good">Done.</Note>
+      <dl>
+        {secrets.map(([what, value]) => (
+          <>
+            <dt>{what} is now</dt>
+            <dd class="mono">
+              {value}{' '}
+              <Button kind="plain" act={() => navigator.clipboard.writeText(value)}>
+                Copy
+              </Button>
+            </dd>
+          </>
+        ))}
+      </dl>
     </Dialog>
   );
 }

@@ -45,18 +45,7 @@ function ColumnField({
     (column.key && !fresh) ||
     column.moved ||
     (table.editable !== null && !fresh && !table.editable.includes(name));
-  const note =
-    column.key && !fresh
-      ? 'key, cannot change'
-      : column.moved
-        ? 'moved by the ledger'
-        : isFixed
-          ? readonly
-            ? undefined
-            : 'not yours to change'
-          : column.required
-            ? 'required'
-            : undefined;
+  const note = noteOf(column, fresh, isFixed, readonly);
   const around = {
     app,
     table,
@@ -97,6 +86,19 @@ function ColumnField({
       <ConflictNote model={model} column={column} />
     </>
   );
+}
+
+/** What stands beside the label of a column. */
+function noteOf(
+  { key, moved, required }: ColumnDescription,
+  fresh: boolean,
+  isFixed: boolean,
+  readonly: boolean,
+): string | undefined {
+  if (key && !fresh) return 'key, cannot change';
+  if (moved) return 'moved by the ledger';
+  if (isFixed) return readonly ? undefined : 'not yours to change';
+  return required ? 'required' : undefined;
 }
 
 function shownFixed(column: ColumnDescription, value: Parameters<typeof shownText>[1]): string {

@@ -83,15 +83,11 @@ function Change({
   const [refused, setRefused] = useState<Refused>();
   const txnid = textOf(attributes['txnid']);
   const records = Number(attributes['records'] ?? 1);
-  const touched = (attributes['touched'] ?? []) as unknown as readonly Touched[];
   const revert = async (): Promise<void> => {
     setAsking(false);
     const answer = await post(app, `changes/${txnid}/revert`, {});
-    if (!answer.ok) {
-      setRefused(answer);
-      return;
-    }
-    setRefused(undefined);
+    setRefused(answer.ok ? undefined : answer);
+    if (!answer.ok) return;
     say(answer.status === 202 ? `Change ${txnid} is taken back by a job.` : `Change ${txnid} was taken back.`);
     onReverted();
   };
@@ -127,6 +123,26 @@ function Change({
           <Linked app={app} text={refused.message} />
         </Note>
       )}
+      <Touches app={app} table={table} touched={(attributes['touched'] ?? []) as unknown as readonly Touched[]} />
+      {asking ? (
+        <RevertDialog txnid={txnid} records={records} onRevert={revert} onClose={() => setAsking(false)} />
+      ) : null}
+    </li>
+  );
+}
+
+/** What a change did to the record. */
+function Touches({
+  app,
+  table,
+  touched,
+}: {
+  readonly app: string;
+  readonly table: PermittedTable;
+  readonly touched: readonly Touched[];
+}) {
+  return (
+    <>
       {touched.map((one, nth) => (
         <div key={nth}>
           {one.kind === 'update' ? null : (
@@ -137,26 +153,40 @@ function Change({
           <Differences app={app} table={table} touched={one} />
         </div>
       ))}
-      {asking ? (
-        <Dialog
-          title={`Take back change ${txnid}?`}
-          onClose={() => setAsking(false)}
-          foot={
-            <>
-              <Button kind="first" act={revert}>
-                Take back {counted(records, 'record')}
-              </Button>
-              <Button onClick={() => setAsking(false)}>Cancel</Button>
-            </>
-          }
-        >
-          <p>
-            This change touched {counted(records, 'record')}, not this one alone. All of them go back to what they were
-            before it.
-          </p>
-        </Dialog>
-      ) : null}
-    </li>
+    </>
+  );
+}
+
+/** Asked before a change of more than the record that is looked at is taken back. */
+function RevertDialog({
+  txnid,
+  records,
+  onRevert,
+  onClose,
+}: {
+  readonly txnid: string;
+  readonly records: number;
+  readonly onRevert: () => Promise<void>;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Dialog
+      title={`Take back change ${txnid}?`}
+      onClose={onClose}
+      foot={
+        <>
+          <Button kind="first" act={onRevert}>
+            Take back {counted(records, 'record')}
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </>
+      }
+    >
+      <p>
+        This change touched {counted(records, 'record')}, not this one alone. All of them go back to what they were
+        before it.
+      </p>
+    </Dialog>
   );
 }
 

@@ -7,6 +7,11 @@ import { Dialog } from '../design/dialog.js';
 import { Field, TextInput } from '../design/field.js';
 import { textOf } from '../data/description.js';
 
+interface ResetLink {
+  readonly url: string;
+  readonly expires: string;
+}
+
 /** One administrator helps another: a link by which a password is set, once, within the hour. */
 export function ResetLinkDialog({
   app,
@@ -20,7 +25,7 @@ export function ResetLinkDialog({
   readonly onClose: () => void;
 }) {
   const [refused, setRefused] = useState<Refused>();
-  const [link, setLink] = useState<{ readonly url: string; readonly expires: string }>();
+  const [link, setLink] = useState<ResetLink>();
   const make = async (): Promise<void> => {
     const answer = await post(app, pathOf(table, username, 'reset-link'), {});
     if (!answer.ok) {
@@ -64,24 +69,30 @@ export function ResetLinkDialog({
           until then.
         </p>
       ) : (
-        <>
-          <Field label="Link" hint={`Good once, until ${link.expires.slice(11, 19)}. Give it to ${username} alone.`}>
-            {(tied) => (
-              <TextInput
-                {...tied}
-                class="mono"
-                value={link.url}
-                readonly
-                onText={() => undefined}
-                onFocus={(event) => event.currentTarget.select()}
-              />
-            )}
-          </Field>
-          <div>
-            <Button act={() => navigator.clipboard.writeText(link.url)}>Copy</Button>
-          </div>
-        </>
+        <MadeLink link={link} username={username} />
       )}
     </Dialog>
+  );
+}
+
+function MadeLink({ link, username }: { readonly link: ResetLink; readonly username: string }) {
+  return (
+    <>
+      <Field label="Link" hint={`Good once, until ${link.expires.slice(11, 19)}. Give it to ${username} alone.`}>
+        {(tied) => (
+          <TextInput
+            {...tied}
+            class="mono"
+            value={link.url}
+            readonly
+            onText={() => undefined}
+            onFocus={(event) => event.currentTarget.select()}
+          />
+        )}
+      </Field>
+      <div>
+        <Button act={() => navigator.clipboard.writeText(link.url)}>Copy</Button>
+      </div>
+    </>
   );
 }

@@ -22,6 +22,39 @@ export function Navigation({ app, isOut }: { readonly app: string; readonly isOu
   const counting = description?.caller.abilities.includes('statistics') === true;
   useEffect(() => (counting ? keepCounts(app) : undefined), [app, counting]);
   if (description === undefined) return <nav class={`nav${isOut ? ' out' : ''}`} aria-label="Navigation" />;
+  const current = here.value.parts;
+  const isCurrent = ({ parts }: Address): boolean =>
+    parts.length === 1
+      ? current.length === 1 && current[0] === parts[0]
+      : parts.every((part, nth) => current[nth] === part);
+  return (
+    <nav class={`nav${isOut ? ' out' : ''}`} aria-label={description.application.title}>
+      <h2>{description.application.title}</h2>
+      {groupsOf(app, description)
+        .filter(([, lines]) => lines.length > 0)
+        .map(([title, lines]) => (
+          <div key={title}>
+            {title === '' ? null : <h3>{title}</h3>}
+            {lines.map(({ label, to, count }) => (
+              <Link key={label} to={to} {...(isCurrent(to) ? { 'aria-current': 'page' as const } : {})}>
+                <span>{label}</span>
+                {count === undefined ? null : <span>{count}</span>}
+              </Link>
+            ))}
+          </div>
+        ))}
+      <Button kind="plain" act={() => signOut(app)}>
+        Log out
+      </Button>
+    </nav>
+  );
+}
+
+/** What may be seen, in its order; a group without lines is told of too. */
+function groupsOf(
+  app: string,
+  description: NonNullable<ReturnType<typeof described>>,
+): readonly (readonly [title: string, lines: readonly Line[]])[] {
   const { abilities } = description.caller;
   const able = (...any: readonly string[]): boolean => any.some((ability) => abilities.includes(ability));
   const session = sessionOf(app);
@@ -36,7 +69,7 @@ export function Navigation({ app, isOut }: { readonly app: string; readonly isOu
       }));
   const people = 'administrator',
     cases = 'rehearsal_case';
-  const groups: readonly (readonly [title: string, lines: readonly Line[]])[] = [
+  return [
     [
       '',
       [
@@ -78,30 +111,4 @@ export function Navigation({ app, isOut }: { readonly app: string; readonly isOu
       ],
     ],
   ];
-  const current = here.value.parts;
-  const isCurrent = ({ parts }: Address): boolean =>
-    parts.length === 1
-      ? current.length === 1 && current[0] === parts[0]
-      : parts.every((part, nth) => current[nth] === part);
-  return (
-    <nav class={`nav${isOut ? ' out' : ''}`} aria-label={description.application.title}>
-      <h2>{description.application.title}</h2>
-      {groups
-        .filter(([, lines]) => lines.length > 0)
-        .map(([title, lines]) => (
-          <div key={title}>
-            {title === '' ? null : <h3>{title}</h3>}
-            {lines.map(({ label, to, count }) => (
-              <Link key={label} to={to} {...(isCurrent(to) ? { 'aria-current': 'page' as const } : {})}>
-                <span>{label}</span>
-                {count === undefined ? null : <span>{count}</span>}
-              </Link>
-            ))}
-          </div>
-        ))}
-      <Button kind="plain" act={() => signOut(app)}>
-        Log out
-      </Button>
-    </nav>
-  );
 }

@@ -144,26 +144,40 @@ function OpenCalls({
         </tbody>
       </table>
       {ending === undefined ? null : (
-        <Dialog
-          title="End this call?"
-          onClose={() => setEnding(undefined)}
-          foot={
-            <>
-              <Button kind="danger" act={() => end(ending)}>
-                End the call
-              </Button>
-              <Button kind="first" act={() => setEnding(undefined)}>
-                Leave it
-              </Button>
-            </>
-          }
-        >
-          <p>
-            Call {ending} is settled as abandoned: it is charged by the last that is known of it, and the rest of what
-            it holds is free. The conversation itself is the network's. This cannot be undone.
-          </p>
-        </Dialog>
+        <EndDialog id={ending} onEnd={() => end(ending)} onClose={() => setEnding(undefined)} />
       )}
     </section>
+  );
+}
+
+function EndDialog({
+  id,
+  onEnd,
+  onClose,
+}: {
+  readonly id: string;
+  readonly onEnd: () => Promise<void>;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Dialog
+      title="End this call?"
+      onClose={onClose}
+      foot={
+        <>
+          <Button kind="danger" act={onEnd}>
+            End the call
+          </Button>
+          <Button kind="first" act={onClose}>
+            Leave it
+          </Button>
+        </>
+      }
+    >
+      <p>
+        Call {id} is settled as abandoned: it is charged by the last that is known of it, and the rest of what it holds
+        is free. The conversation itself is the network's. This cannot be undone.
+      </p>
+    </Dialog>
   );
 }

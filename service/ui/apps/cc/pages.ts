@@ -1,5 +1,5 @@
 import { pathOf } from '../../data/api.js';
-import type { AppPages } from '../all.js';
+import type { AppPages } from '../app-pages.js';
 
 /**
  * What Calling Card adds: an account with its money, its calls and prices, and what a rate's deck asks for a number.

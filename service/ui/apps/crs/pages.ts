@@ -1,4 +1,4 @@
-import type { AppPages } from '../all.js';
+import type { AppPages } from '../app-pages.js';
 
 /** What Custom Redirect Service adds: the board of a subscriber's groups, which subscribers see first. */
 export const crs: AppPages = {

@@ -3,7 +3,7 @@ import { counted } from '../../data/words.js';
 import { say } from '../../data/toasts.js';
 import { Check } from '../../design/field.js';
 import { Fold } from './fold.js';
-import type { Part } from './my-calls.js';
+import type { Part } from './part-props.js';
 import { NumberList } from './number-list.js';
 
 interface AcceptanceList {

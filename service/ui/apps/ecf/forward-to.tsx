@@ -7,7 +7,7 @@ import { Field, TextInput } from '../../design/field.js';
 import { Switch } from '../../design/switch.js';
 import { keyOfPlace, speedNumbers } from './speed.js';
 import { minutesOf, type Span } from './now.js';
-import type { Part } from './my-calls.js';
+import type { Part } from './part-props.js';
 
 const spans: readonly (readonly [Span, string])[] = [
   ['60', '1 hour'],
@@ -51,25 +51,16 @@ export function ForwardTo({ record, entry, zone }: Part) {
     <section class="part" aria-labelledby="forward-to">
       <h2 id="forward-to">Forward to</h2>
       {numbers.length === 0 ? null : (
-        <div class="pick" role="group" aria-label="My numbers">
-          {numbers.map((each, place) => {
-            const key = keyOfPlace(place);
-            return (
-              <Button
-                key={each}
-                aria-pressed={typed === '' && picked === each}
-                act={() => {
-                  setPicked(picked === each ? '' : each);
-                  setTyped('');
-                  setFault('');
-                }}
-              >
-                <b class="nowrap">{shortened(each, attributes['phone'])}</b>
-                <span class="small soft">{key === undefined ? 'no key' : `key ${key}`}</span>
-              </Button>
-            );
-          })}
-        </div>
+        <MyNumbersPick
+          numbers={numbers}
+          own={attributes['phone']}
+          picked={typed === '' ? picked : ''}
+          onPick={(number) => {
+            setPicked(number);
+            setTyped('');
+            setFault('');
+          }}
+        />
       )}
       <Field label="Another number" error={fault}>
         {(tied) => (
@@ -91,6 +82,33 @@ export function ForwardTo({ record, entry, zone }: Part) {
         Forward {until}
       </Button>
     </section>
+  );
+}
+
+/** The subscriber's speed-call numbers, one of which may be picked. */
+function MyNumbersPick({
+  numbers,
+  own,
+  picked,
+  onPick,
+}: {
+  readonly numbers: readonly string[];
+  readonly own: unknown;
+  readonly picked: string;
+  readonly onPick: (number: string) => void;
+}) {
+  return (
+    <div class="pick" role="group" aria-label="My numbers">
+      {numbers.map((each, place) => {
+        const key = keyOfPlace(place);
+        return (
+          <Button key={each} aria-pressed={picked === each} act={() => onPick(picked === each ? '' : each)}>
+            <b class="nowrap">{shortened(each, own)}</b>
+            <span class="small soft">{key === undefined ? 'no key' : `key ${key}`}</span>
+          </Button>
+        );
+      })}
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import './calls.css';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { Entry, Refused } from '../../data/api.js';
+import type { Entry } from '../../data/api.js';
 import { columnOf, described, tableOf, type Key, type PermittedTable } from '../../data/description.js';
 import { LiveRecord } from '../../data/live-record.js';
 import { unit } from '../../data/sessions.js';
@@ -12,22 +12,9 @@ import { ForwardTo } from './forward-to.js';
 import { MyNumbers } from './my-numbers.js';
 import { MyWeek } from './my-week.js';
 import { NowCard } from './now-card.js';
+import type { Part } from './part-props.js';
 import { Screening } from './screening.js';
-import { useWhere, type Whereabouts } from './use-where.js';
-
-/** What the parts of the page are given. */
-export interface Part {
-  readonly record: LiveRecord;
-  readonly entry: Entry;
-  /** Where calls go; undefined while it is not known. */
-  readonly found: Whereabouts | Refused | undefined;
-  /** The zone of the subscriber's clock. */
-  readonly zone: string;
-  /** Whether the caller may write a column. */
-  readonly may: (column: string) => boolean;
-  /** Whether the caller may do a command. */
-  readonly mayDo: (command: string) => boolean;
-}
+import { useWhere } from './use-where.js';
 
 export const subscriberTable = 'subscriber';
 

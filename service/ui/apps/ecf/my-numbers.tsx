@@ -3,7 +3,7 @@ import { spaced } from '../../data/words.js';
 import { say } from '../../data/toasts.js';
 import { Button } from '../../design/button.js';
 import { Fold } from './fold.js';
-import type { Part } from './my-calls.js';
+import type { Part } from './part-props.js';
 import { NumberList } from './number-list.js';
 import { keptNumbers, keyOfPlace, moved, speedNumbers } from './speed.js';
 

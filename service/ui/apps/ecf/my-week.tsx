@@ -8,7 +8,7 @@ import { Button } from '../../design/button.js';
 import { Check } from '../../design/field.js';
 import { say } from '../../data/toasts.js';
 import { DayForm } from './day-form.js';
-import type { Part } from './my-calls.js';
+import type { Part } from './part-props.js';
 import {
   dayName,
   days,

@@ -5,7 +5,7 @@ import { say } from '../../data/toasts.js';
 import { Note } from '../../design/badge.js';
 import { Button } from '../../design/button.js';
 import { saidNow } from './now.js';
-import type { Part } from './my-calls.js';
+import type { Part } from './part-props.js';
 import { numberOf } from './use-where.js';
 
 /** Where calls go now, until when, and what then. */

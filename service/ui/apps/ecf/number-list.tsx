@@ -18,22 +18,7 @@ interface Props {
 
 /** A list of numbers; adding and removing are saved at once. */
 export function NumberList({ numbers, may, label, none, onWrite, beside }: Props) {
-  const [typed, setTyped] = useState('');
   const [fault, setFault] = useState('');
-  const add = async (): Promise<void> => {
-    const number = digitsOf(typed);
-    if (number === '') {
-      setFault('A number is needed.');
-      return;
-    }
-    if (numbers.includes(number)) {
-      setFault('It is there already.');
-      return;
-    }
-    const refused = await onWrite([...numbers, number], `${spaced(number)} added.`);
-    setFault(refused);
-    if (refused === '') setTyped('');
-  };
   return (
     <>
       {numbers.length === 0 ? (
@@ -61,32 +46,54 @@ export function NumberList({ numbers, may, label, none, onWrite, beside }: Props
           ))}
         </ul>
       )}
-      {may ? (
-        <form
-          class="add"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void add();
-          }}
-        >
-          <Field label={label} error={fault}>
-            {(tied) => (
-              <TextInput
-                {...tied}
-                type="tel"
-                inputMode="tel"
-                autocomplete="off"
-                value={typed}
-                onText={(text) => {
-                  setTyped(text);
-                  setFault('');
-                }}
-              />
-            )}
-          </Field>
-          <Button type="submit">Add</Button>
-        </form>
-      ) : null}
+      {may ? <AddNumber numbers={numbers} label={label} onWrite={onWrite} fault={fault} onFault={setFault} /> : null}
     </>
+  );
+}
+
+function AddNumber({
+  numbers,
+  label,
+  onWrite,
+  fault,
+  onFault,
+}: Pick<Props, 'numbers' | 'label' | 'onWrite'> & {
+  readonly fault: string;
+  readonly onFault: (fault: string) => void;
+}) {
+  const [typed, setTyped] = useState('');
+  const add = async (): Promise<void> => {
+    const number = digitsOf(typed);
+    if (number === '') return onFault('A number is needed.');
+    if (numbers.includes(number)) return onFault('It is there already.');
+    const refused = await onWrite([...numbers, number], `${spaced(number)} added.`);
+    onFault(refused);
+    if (refused === '') setTyped('');
+  };
+  return (
+    <form
+      class="add"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
+      <Field label={label} error={fault}>
+        {(tied) => (
+          <TextInput
+            {...tied}
+            type="tel"
+            inputMode="tel"
+            autocomplete="off"
+            value={typed}
+            onText={(text) => {
+              setTyped(text);
+              onFault('');
+            }}
+          />
+        )}
+      </Field>
+      <Button type="submit">Add</Button>
+    </form>
   );
 }

@@ -1,4 +1,4 @@
-import type { AppPages } from '../all.js';
+import type { AppPages } from '../app-pages.js';
 
 /** What Enhanced Call Forwarding adds: My calls, which subscribers see first. */
 export const ecf: AppPages = {

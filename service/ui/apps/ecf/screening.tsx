@@ -4,7 +4,7 @@ import { Note } from '../../design/badge.js';
 import { Button } from '../../design/button.js';
 import { Check, Field, TextInput } from '../../design/field.js';
 import { Fold } from './fold.js';
-import type { Part } from './my-calls.js';
+import type { Part } from './part-props.js';
 
 const codeDigits = 4;
 

@@ -1,4 +1,4 @@
-import type { AppPages } from '../all.js';
+import type { AppPages } from '../app-pages.js';
 
 /** What Intelligent Call Routing adds: where the calls of a number, or of a pattern, go now. */
 export const icr: AppPages = {

@@ -8,7 +8,7 @@ import { readTree } from './support/tidy/source.js';
 const allowed: Readonly<Record<keyof ReturnType<typeof counted>, number>> = {
   longFiles: 0,
   longLines: 415,
-  longFunctions: 17,
+  longFunctions: 10,
   asserted: 1_455,
   cast: 865,
   unused: 0,

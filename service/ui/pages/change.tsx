@@ -23,13 +23,12 @@ interface TouchedRecord extends Touched {
 
 const pageTouched = 100;
 
-/** One change: each record as before -> after, and Revert with why it may be refused. */
-export function OneChange({ app, txnid }: { readonly app: string; readonly txnid: string }) {
+/** A change, its records as far as they have been read, and after which there are more. */
+function useChange(app: string, txnid: string) {
   const [change, setChange] = useState<Entry>();
   const [touched, setTouched] = useState<readonly TouchedRecord[]>([]);
   const [next, setNext] = useState<string>();
   const [refused, setRefused] = useState<Refused>();
-  const [stands, setStands] = useState<Refused>();
   const read = async (after?: string): Promise<void> => {
     const answer = await get(
       app,
@@ -49,6 +48,22 @@ export function OneChange({ app, txnid }: { readonly app: string; readonly txnid
     void read();
     document.title = `Change ${txnid} · ${shortName(app)} · niud`;
   }, [app, txnid]);
+  return { change, touched, next, refused, read };
+}
+
+/** Why a change cannot be taken back; undefined where it can. */
+function whyNot(attributes: Entry['attributes']): string | undefined {
+  if (attributes['revertible'] === true) return undefined;
+  if (typeof attributes['reverted_by'] === 'number') return `It was taken back by change ${attributes['reverted_by']}.`;
+  return Number(attributes['records'] ?? 0) === 0
+    ? 'It changed no record that could be taken back.'
+    : 'It cannot be taken back: a later change touches the same records, or refers to them.';
+}
+
+/** One change: each record as before -> after, and Revert with why it may be refused. */
+export function OneChange({ app, txnid }: { readonly app: string; readonly txnid: string }) {
+  const { change, touched, next, refused, read } = useChange(app, txnid);
+  const [stands, setStands] = useState<Refused>();
   const revert = async (): Promise<void> => {
     const answer = await post(app, `changes/${txnid}/revert`, {});
     setStands(answer.ok ? undefined : answer);
@@ -79,19 +94,7 @@ export function OneChange({ app, txnid }: { readonly app: string; readonly txnid
         )}
         <span class="grow" />
         {attributes === undefined ? null : (
-          <Button
-            icon="undo"
-            act={revert}
-            reason={
-              attributes['revertible'] === true
-                ? undefined
-                : typeof attributes['reverted_by'] === 'number'
-                  ? `It was taken back by change ${attributes['reverted_by']}.`
-                  : Number(attributes['records'] ?? 0) === 0
-                    ? 'It changed no record that could be taken back.'
-                    : 'It cannot be taken back: a later change touches the same records, or refers to them.'
-            }
-          >
+          <Button icon="undo" act={revert} reason={whyNot(attributes)}>
             Revert
           </Button>
         )}
@@ -117,24 +120,7 @@ export function OneChange({ app, txnid }: { readonly app: string; readonly txnid
                 <Link to={at(app, 'job', String(attributes['job_id']))}>Job {attributes['job_id']}</Link>
               ) : null}
             </div>
-            {touched.map((one, nth) => (
-              <Record key={nth} app={app} touched={one} />
-            ))}
-            {touched.length > 0 ? null : (
-              <p class="soft">
-                {Number(attributes['records'] ?? 0) > 0
-                  ? 'Its records are not kept in detail.'
-                  : 'It changed no record of a table.'}
-              </p>
-            )}
-            {next === undefined ? null : (
-              <div class="line">
-                <Button act={() => read(next)}>Show more</Button>
-                <span class="soft">
-                  {grouped(touched.length)} of {grouped(Number(attributes['records'] ?? 0))}
-                </span>
-              </div>
-            )}
+            <Records app={app} touched={touched} records={Number(attributes['records'] ?? 0)} next={next} read={read} />
           </>
         )}
       </div>
@@ -145,6 +131,40 @@ export function OneChange({ app, txnid }: { readonly app: string; readonly txnid
 /** The later change that stands in the way, where the words name one. */
 function refusedBy(refused: Refused | undefined): string | undefined {
   return /change (\d+)/.exec(refused?.message ?? '')?.[1];
+}
+
+/** The records of a change, of all of which some may not have been read. */
+function Records({
+  app,
+  touched,
+  records,
+  next,
+  read,
+}: {
+  readonly app: string;
+  readonly touched: readonly TouchedRecord[];
+  readonly records: number;
+  readonly next: string | undefined;
+  readonly read: (after: string) => Promise<void>;
+}) {
+  return (
+    <>
+      {touched.map((one, nth) => (
+        <Record key={nth} app={app} touched={one} />
+      ))}
+      {touched.length > 0 ? null : (
+        <p class="soft">{records > 0 ? 'Its records are not kept in detail.' : 'It changed no record of a table.'}</p>
+      )}
+      {next === undefined ? null : (
+        <div class="line">
+          <Button act={() => read(next)}>Show more</Button>
+          <span class="soft">
+            {grouped(touched.length)} of {grouped(records)}
+          </span>
+        </div>
+      )}
+    </>
+  );
 }
 
 function Record({ app, touched }: { readonly app: string; readonly touched: TouchedRecord }) {

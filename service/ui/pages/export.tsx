@@ -65,98 +65,21 @@ function Choosing({ app, table }: { readonly app: string; readonly table: Permit
   const { query } = here.value;
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [refused, setRefused] = useState<Refused>();
-  const archive = query['archive'] !== undefined;
-  const filters = readFilters(query);
-  const q = query['q'] ?? '';
   const start = async (): Promise<void> => {
     const columns = table.columns.map(({ name }) => name).filter((name) => !left.has(name));
     const body = exportBody(table.name, filtersOf(query), {
-      archive,
-      q,
+      archive: query['archive'] !== undefined,
+      q: query['q'] ?? '',
       ...(left.size === 0 ? {} : { columns }),
     }) as Json;
     const answer = await post(app, startPath(app), body);
     setRefused(answer.ok ? undefined : answer);
     if (answer.ok) go(withQuery(here.value, { job: String(answer.data[0]!.attributes['job_id']) }));
   };
-  const toggle = (name: string, on: boolean): void => {
-    const next = new Set(left);
-    if (on) next.delete(name);
-    else next.add(name);
-    setLeft(next);
-  };
   return (
     <>
-      <section class="card stack">
-        <h2>What</h2>
-        <div class="line">
-          <span>From the</span>
-          <Switch
-            label="Database"
-            choices={[
-              ['live', 'Live'],
-              ['archive', 'Archive Database'],
-            ]}
-            value={archive ? 'archive' : 'live'}
-            onChoose={(store) =>
-              go(withQuery(here.value, { archive: store === 'archive' ? '' : undefined }), 'replace')
-            }
-          />
-        </div>
-        {filters.length === 0 && q === '' ? (
-          <p>All {plural(oneOf(table))} that you may see.</p>
-        ) : (
-          <p>
-            Those{' '}
-            {[
-              ...filters.map((filter) => (
-                <>
-                  whose {columnOf(table, filter.column)?.label ?? filter.column} <strong>{filterWords(filter)}</strong>
-                </>
-              )),
-              ...(q === ''
-                ? []
-                : [
-                    <>
-                      found by <strong>{q}</strong>
-                    </>,
-                  ]),
-            ].map((part, nth) => (
-              <>
-                {nth === 0 ? '' : ', '}
-                {part}
-              </>
-            ))}
-            .{' '}
-            <Link how="replace" to={{ ...here.value, query: archive ? { archive: '' } : {} }}>
-              Export all
-            </Link>
-          </p>
-        )}
-      </section>
-      <section class="card stack">
-        <h2>Columns</h2>
-        <div class="import-options">
-          {table.columns.map(({ name, label }) => (
-            <Check
-              key={name}
-              label={label === '' ? name : label}
-              checked={!left.has(name)}
-              onCheck={(on) => toggle(name, on)}
-            />
-          ))}
-        </div>
-        {left.size === 0 ? (
-          <p class="soft">With all columns, the file can be imported again.</p>
-        ) : (
-          <p class="soft">
-            A file without all columns cannot be imported again.{' '}
-            <Button kind="plain" act={() => setLeft(new Set())}>
-              All columns
-            </Button>
-          </p>
-        )}
-      </section>
+      <What table={table} />
+      <Columns table={table} left={left} onLeft={setLeft} />
       {refused === undefined ? null : (
         <Note tone="bad" alert>
           {refused.message}
@@ -177,5 +100,103 @@ function Choosing({ app, table }: { readonly app: string; readonly table: Permit
         <Button act={() => go({ parts: [app, table.name], query })}>Cancel</Button>
       </div>
     </>
+  );
+}
+
+/** Which records: the store, and what the list was narrowed by. */
+function What({ table }: { readonly table: PermittedTable }) {
+  const { query } = here.value;
+  const archive = query['archive'] !== undefined;
+  const filters = readFilters(query);
+  const q = query['q'] ?? '';
+  return (
+    <section class="card stack">
+      <h2>What</h2>
+      <div class="line">
+        <span>From the</span>
+        <Switch
+          label="Database"
+          choices={[
+            ['live', 'Live'],
+            ['archive', 'Archive Database'],
+          ]}
+          value={archive ? 'archive' : 'live'}
+          onChoose={(store) => go(withQuery(here.value, { archive: store === 'archive' ? '' : undefined }), 'replace')}
+        />
+      </div>
+      {filters.length === 0 && q === '' ? (
+        <p>All {plural(oneOf(table))} that you may see.</p>
+      ) : (
+        <p>
+          Those{' '}
+          {[
+            ...filters.map((filter) => (
+              <>
+                whose {columnOf(table, filter.column)?.label ?? filter.column} <strong>{filterWords(filter)}</strong>
+              </>
+            )),
+            ...(q === ''
+              ? []
+              : [
+                  <>
+                    found by <strong>{q}</strong>
+                  </>,
+                ]),
+          ].map((part, nth) => (
+            <>
+              {nth === 0 ? '' : ', '}
+              {part}
+            </>
+          ))}
+          .{' '}
+          <Link how="replace" to={{ ...here.value, query: archive ? { archive: '' } : {} }}>
+            Export all
+          </Link>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Which columns: all but those that are left out. */
+function Columns({
+  table,
+  left,
+  onLeft,
+}: {
+  readonly table: PermittedTable;
+  readonly left: ReadonlySet<string>;
+  readonly onLeft: (left: ReadonlySet<string>) => void;
+}) {
+  const toggle = (name: string, on: boolean): void => {
+    const next = new Set(left);
+    if (on) next.delete(name);
+    else next.add(name);
+    onLeft(next);
+  };
+  return (
+    <section class="card stack">
+      <h2>Columns</h2>
+      <div class="import-options">
+        {table.columns.map(({ name, label }) => (
+          <Check
+            key={name}
+            label={label === '' ? name : label}
+            checked={!left.has(name)}
+            onCheck={(on) => toggle(name, on)}
+          />
+        ))}
+      </div>
+      {left.size === 0 ? (
+        <p class="soft">With all columns, the file can be imported again.</p>
+      ) : (
+        <p class="soft">
+          A file without all columns cannot be imported again.{' '}
+          <Button kind="plain" act={() => onLeft(new Set())}>
+            All columns
+          </Button>
+        </p>
+      )}
+    </section>
   );
 }

@@ -92,9 +92,12 @@ interface FormProps {
   readonly onSaved: () => Promise<void>;
 }
 
-function Form({ app, path, settings, may, onSaved }: FormProps) {
+type Draft = Readonly<Record<string, Json>>;
+
+/** What is typed over the settings, kept until it is saved or discarded. */
+function useForm({ app, path, settings, onSaved }: FormProps) {
   const place = `${app}/${path}`;
-  const [draft, setDraft] = useState<Readonly<Record<string, Json>>>(readDraft(place)?.values ?? {});
+  const [draft, setDraft] = useState<Draft>(readDraft(place)?.values ?? {});
   const [asking, setAsking] = useState(false);
   const [refused, setRefused] = useState<Refused>();
   const changes = settings.filter(({ name, value }) => name in draft && !isSame(draft[name]!, value));
@@ -123,24 +126,35 @@ function Form({ app, path, settings, may, onSaved }: FormProps) {
     setRefused(answer.ok ? undefined : answer);
     if (!answer.ok) return;
     forget();
-    // The log of changes does not take settings back: what they were is set again.
-    const before = Object.fromEntries(
-      changes.map(({ name, value, default: usual }) => [name, isSame(value, usual) ? null : value]),
-    );
-    say(`${counted(changes.length, 'setting')} changed.`, {
-      action: {
-        label: 'Undo',
-        run: () =>
-          void ask(app, 'PUT', path, { body: before }).then((undone) => {
-            say(undone.ok ? 'The settings are as they were.' : `The settings stand: ${undone.message}`, {
-              bad: !undone.ok,
-            });
-            return onSaved();
-          }),
-      },
-    });
+    sayUndo(app, path, changes, onSaved);
     await onSaved();
   };
+  return { draft, changes, asking, refused, set, forget, save, setAsking };
+}
+
+/** Says how many were changed, and offers to set them as they were. */
+function sayUndo(app: string, path: string, changes: readonly SettingEntry[], onSaved: () => Promise<void>): void {
+  // The log of changes does not take settings back: what they were is set again.
+  const before = Object.fromEntries(
+    changes.map(({ name, value, default: usual }) => [name, isSame(value, usual) ? null : value]),
+  );
+  say(`${counted(changes.length, 'setting')} changed.`, {
+    action: {
+      label: 'Undo',
+      run: () =>
+        void ask(app, 'PUT', path, { body: before }).then((undone) => {
+          say(undone.ok ? 'The settings are as they were.' : `The settings stand: ${undone.message}`, {
+            bad: !undone.ok,
+          });
+          return onSaved();
+        }),
+    },
+  });
+}
+
+function Form(props: FormProps) {
+  const { settings, may } = props;
+  const { draft, changes, asking, refused, set, forget, save, setAsking } = useForm(props);
   const faultOf = (name: string): string | undefined => refused?.errors.find(({ field }) => field === name)?.message;
   return (
     <>
@@ -171,49 +185,73 @@ function Form({ app, path, settings, may, onSaved }: FormProps) {
           ))
         )}
       </div>
-      {may ? (
-        <div class="bottom-line">
-          <Button
-            kind="first"
-            act={() => setAsking(true)}
-            reason={changes.length === 0 ? 'Nothing is changed.' : undefined}
-          >
+      <SaveLine may={may} changes={changes.length} onSave={() => setAsking(true)} onDiscard={forget} />
+      {asking ? <AskSave changes={changes} draft={draft} onSave={save} onClose={() => setAsking(false)} /> : null}
+    </>
+  );
+}
+
+function SaveLine({
+  may,
+  changes,
+  onSave,
+  onDiscard,
+}: {
+  readonly may: boolean;
+  readonly changes: number;
+  readonly onSave: () => void;
+  readonly onDiscard: () => void;
+}) {
+  if (!may) return <div class="bottom-line soft">You may look at the settings, not change them.</div>;
+  return (
+    <div class="bottom-line">
+      <Button kind="first" act={onSave} reason={changes === 0 ? 'Nothing is changed.' : undefined}>
+        Save
+      </Button>
+      {changes === 0 ? null : (
+        <>
+          <Button act={onDiscard}>Discard</Button>
+          <span>{counted(changes, 'change')}</span>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Shows what would be saved, each setting as it is and as it will be. */
+function AskSave({
+  changes,
+  draft,
+  onSave,
+  onClose,
+}: {
+  readonly changes: readonly SettingEntry[];
+  readonly draft: Draft;
+  readonly onSave: () => Promise<void>;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Dialog
+      title={`Save ${counted(changes.length, 'change')}?`}
+      onClose={onClose}
+      foot={
+        <>
+          <Button kind="first" act={onSave}>
             Save
           </Button>
-          {changes.length === 0 ? null : (
-            <>
-              <Button act={forget}>Discard</Button>
-              <span>{counted(changes.length, 'change')}</span>
-            </>
-          )}
-        </div>
-      ) : (
-        <div class="bottom-line soft">You may look at the settings, not change them.</div>
-      )}
-      {asking ? (
-        <Dialog
-          title={`Save ${counted(changes.length, 'change')}?`}
-          onClose={() => setAsking(false)}
-          foot={
-            <>
-              <Button kind="first" act={save}>
-                Save
-              </Button>
-              <Button act={() => setAsking(false)}>Cancel</Button>
-            </>
-          }
-        >
-          <ul class="stack">
-            {changes.map(({ name, value }) => (
-              <li key={name}>
-                <strong>{labelOf(name)}</strong>: {valueWords(value)} →{' '}
-                {draft[name] === null ? 'reset to the default' : valueWords(draft[name]!)}
-              </li>
-            ))}
-          </ul>
-        </Dialog>
-      ) : null}
-    </>
+          <Button act={onClose}>Cancel</Button>
+        </>
+      }
+    >
+      <ul class="stack">
+        {changes.map(({ name, value }) => (
+          <li key={name}>
+            <strong>{labelOf(name)}</strong>: {valueWords(value)} →{' '}
+            {draft[name] === null ? 'reset to the default' : valueWords(draft[name]!)}
+          </li>
+        ))}
+      </ul>
+    </Dialog>
   );
 }
 

@@ -69,7 +69,7 @@ export function RehearseDialog({ editor, run, onRun, onRule, onClose }: Props) {
         </>
       }
     >
-      <With sets={sets} chosen={chosen} onChosen={setChosen} days={days} onDays={setDays} fault={fault} />
+      <With sets={sets} set={set} chosen={chosen} onChosen={setChosen} days={days} onDays={setDays} fault={fault} />
       {refused === undefined || fault !== undefined ? null : (
         <Note tone="bad" alert>
           {refused.errors[0]?.message ?? refused.message}
@@ -93,6 +93,7 @@ export function RehearseDialog({ editor, run, onRun, onRule, onClose }: Props) {
 /** With which calls: those of a set, or those of the last days. */
 function With({
   sets,
+  set,
   chosen,
   onChosen,
   days,
@@ -100,6 +101,8 @@ function With({
   fault,
 }: {
   readonly sets: ReturnType<typeof useSets>['sets'];
+  /** The one that is chosen, where it is still there; else the calls of the last days count. */
+  readonly set: ReturnType<typeof useSets>['sets'][number] | undefined;
   readonly chosen: string;
   readonly onChosen: (name: string) => void;
   readonly days: string;
@@ -121,7 +124,7 @@ function With({
           />
         )}
       </Field>
-      {chosen === '' ? (
+      {set === undefined ? (
         <Field label="Of the last days" error={fault}>
           {(tied) => <TextInput {...tied} inputMode="numeric" value={days} onText={onDays} />}
         </Field>
